@@ -1,0 +1,1 @@
+"""The clock: what happens by itself, briefings as PDF, and mail."""

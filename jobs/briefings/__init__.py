@@ -1,0 +1,1 @@
+"""Briefings on paper: page, fonts and PDF, made in a child process with limits."""

@@ -1,0 +1,70 @@
+"""Whether a laid-out briefing can be sent: nothing cut off, nothing blank, the board page on one page."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from portfolio.briefing.problems import Problem
+
+BOARD_PAGE = "page-one"  # id in the template
+OVERLAP = 3.0  # CSS pixels by which line boxes may touch
+TOLERANCE = 1.0  # CSS pixels that rounding may take a box over the edge
+LONGEST = 400  # pages; a house of 200 projects stays below it
+
+
+def find_problems(pages: Iterable[Any]) -> tuple[Problem, ...]:
+    """Return what keeps laid-out pages from being sent, each once."""
+    pages = list(pages)
+    found: list[Problem] = [Problem.TOO_LONG] if len(pages) > LONGEST else []
+    for number, page in enumerate(pages):
+        box = page._page_box  # WeasyPrint shows its boxes nowhere else
+        texts = list(_texts(_body(box)))
+        if not texts:
+            found.append(Problem.BLANK)
+        if any(_is_outside(text, box) for text in texts):
+            found.append(Problem.CLIPPED)
+        if _overlap(texts):
+            found.append(Problem.OVERLAPPING)
+        if number > 0 and any(
+            part.element is not None and part.element.get("id") == BOARD_PAGE for part in _parts(box)
+        ):
+            found.append(Problem.OVERFULL)
+    return tuple(dict.fromkeys(found))
+
+
+def _body(page_box: Any) -> Any:
+    return page_box.children[0]  # the others are margin boxes
+
+
+def _parts(box: Any) -> Iterator[Any]:
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _parts(getattr(child, "_box", child))  # a placeholder holds what is positioned elsewhere
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    return (part for part in _parts(box) if getattr(part, "text", "").strip())
+
+
+def _is_outside(text: Any, page: Any) -> bool:
+    left, top = page.content_box_x(), page.content_box_y()
+    return bool(
+        text.position_x < left - TOLERANCE
+        or text.position_x + text.width > left + page.width + TOLERANCE
+        or text.position_y < top - TOLERANCE
+        or text.position_y + text.height > top + page.height + TOLERANCE
+    )
+
+
+def _overlap(texts: list[Any]) -> bool:
+    """Tell whether a text lies on top of another; line boxes may touch."""
+    above: list[Any] = []
+    for text in sorted(texts, key=lambda text: float(text.position_y)):
+        above = [other for other in above if other.position_y + other.height - OVERLAP > text.position_y]
+        if any(
+            other.position_x + other.width - OVERLAP > text.position_x
+            and text.position_x + text.width - OVERLAP > other.position_x
+            for other in above
+        ):
+            return True
+        above.append(text)
+    return False

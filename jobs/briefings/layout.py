@@ -1,0 +1,90 @@
+"""Laying a briefing out and writing it as an accessible PDF; runs only in the child process."""
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from weasyprint import HTML, Attachment
+from weasyprint.logger import LOGGER
+from weasyprint.text.fonts import FontConfiguration
+
+from jobs.briefings.claims import BothClaims
+from jobs.briefings.fetching import OwnFilesFetcher
+from jobs.briefings.figures import figures_csv
+from jobs.briefings.fonts import Face, find_faces
+from jobs.briefings.geometry import find_problems
+from jobs.briefings.page import make_page
+from portfolio.briefing.content import BriefingContent
+from portfolio.briefing.problems import Problem
+
+DENSITIES = ("", "dense", "denser")  # classes of the style sheet, the airiest first
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A finished PDF, its number of pages, and what is wrong with its layout."""
+
+    pdf: bytes
+    pages: int
+    problems: tuple[Problem, ...]
+
+
+class _Unprintable(logging.Handler):
+    """Collects the characters that no font on the machine can show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.characters: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if ".notdef" in record.msg and isinstance(record.args, tuple):
+            self.characters.add(str(record.args[0]))
+
+
+def lay_out(content: BriefingContent, *, chart_svg: str) -> LaidOut:
+    """Return a briefing as PDF/A-3a and PDF/UA-1, its board page as large as fits on one page."""
+    for density in DENSITIES:
+        result = _lay_out(content, chart_svg=chart_svg, density=density)
+        if Problem.OVERFULL not in result.problems:
+            break
+    return result
+
+
+def _lay_out(content: BriefingContent, *, chart_svg: str, density: str) -> LaidOut:
+    faces = find_faces()
+    page = make_page(content, chart_svg=chart_svg, faces=faces, density=density)
+    result, unprintable = _write(page, content, faces)
+    if unprintable:  # an empty glyph is refused by both standards, so such letters are set as a question mark
+        pattern = "[" + "".join(re.escape(character) for character in sorted(unprintable)) + "]"
+        result, _ = _write(re.sub(pattern, "?", page), content, faces)
+    return result
+
+
+def _write(page: str, content: BriefingContent, faces: tuple[Face, ...]) -> tuple[LaidOut, set[str]]:
+    fetcher = OwnFilesFetcher(face.file for face in faces)
+    document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(font_config=FontConfiguration())
+    problems = find_problems(document.pages)
+    if Problem.OVERFULL in problems:  # it will be laid out anew, or held: nobody needs these bytes
+        return LaidOut(b"", len(document.pages), problems), set()
+    document.metadata = BothClaims(**vars(document.metadata))
+    unprintable = _Unprintable()
+    LOGGER.addHandler(unprintable)
+    try:
+        pdf = document.write_pdf(pdf_variant="pdf/a-3a", attachments=[_figures(content)])
+    finally:
+        LOGGER.removeHandler(unprintable)
+    return LaidOut(pdf, len(document.pages), problems), unprintable.characters
+
+
+def _figures(content: BriefingContent) -> Attachment:
+    at = datetime.fromisoformat(content.as_of)  # named, or WeasyPrint would write the moment of rendering
+    return Attachment(
+        file_obj=BytesIO(figures_csv(content).encode("utf-8-sig")),
+        name=f"figures-{content.period}.csv",
+        description=content.title,
+        created=at,
+        modified=at,
+        relationship="Data",
+    )

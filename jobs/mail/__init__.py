@@ -1,0 +1,1 @@
+"""Writing mails, and handing them to a mail server or a local mailbox."""

@@ -1,0 +1,1 @@
+"""Writes: one function is one thing a person can do. They flush and never commit."""

@@ -1,0 +1,178 @@
+"""Making what a briefing says, from the house's data as it stands at a moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from portfolio.briefing.certainty import say_certainty
+from portfolio.briefing.changes import Changes, find_changes
+from portfolio.briefing.content import BriefingContent, Chart, PageOne, Point, Sheet, read_content
+from portfolio.briefing.decisions import find_decisions
+from portfolio.briefing.evidence import say_evidence
+from portfolio.briefing.eye import keep_an_eye
+from portfolio.briefing.sheets import five_year_answers, make_row, make_sheet, reasons_for
+from portfolio.briefing.standing import active, say_coming, say_learned, say_standing, total_money
+from portfolio.briefing.words import counted, sentence
+from portfolio.charts.matrix import matrix_description, matrix_finding
+from portfolio.clock import day_at
+from portfolio.language import Language, format_date, format_moment, format_period, speaking
+from portfolio.language import gettext as _
+from portfolio.models import House
+from portfolio.queries.attention import Attention, list_attention
+from portfolio.queries.briefings import causes, find_previous, history_head
+from portfolio.queries.people import list_members
+from portfolio.queries.projects import ProjectSheet, list_project_sheets
+from portfolio.rounds.calendar import next_due_moment
+from portfolio.rounds.visibility import Role, Viewer, clerk
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that was read for one briefing: the projects, what needs attention, what changed, and the history's head."""
+
+    house: House
+    sheets: Sequence[ProjectSheet]
+    attention: Sequence[Attention]
+    previous: BriefingContent | None
+    causes: Mapping[UUID, str]
+    house_leads: Sequence[str]
+    head: tuple[int, str]
+    at: datetime
+
+    @property
+    def next_briefing(self) -> str:
+        """The day of the next briefing, in words."""
+        house = self.house
+        moment = next_due_moment(now=self.at, day=house.briefing_day, hour=house.briefing_hour, zone=house.zone)
+        return format_date(day_at(moment, house.zone))
+
+
+def make_content(
+    session: Session,
+    house: House,
+    period: str,
+    *,
+    language: Language,
+    at: datetime,
+    revision: int = 1,
+    reason: str = "",
+    leads_word: str = "",
+) -> BriefingContent:
+    """Return what a house's briefing of a month says, in a language, of the data as it stands at `at`."""
+    with speaking(language):
+        read = read_material(session, clerk(house.id, language), house, period, at=at)
+    return put_together(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
+
+
+def read_material(session: Session, viewer: Viewer, house: House, period: str, *, at: datetime) -> Material:
+    """Return everything a month's briefing is made from, as it stands at `at`, in the language spoken now."""
+    today = day_at(at, house.zone)
+    sheets = list_project_sheets(session, viewer, house.id, today=today)
+    earlier = find_previous(session, viewer, house.id, period)
+    snapshots = [sheet.scores for sheet in sheets if sheet.scores]
+    return Material(
+        house=house,
+        sheets=sheets,
+        attention=list_attention(session, viewer, house.id, today=today, sheets=sheets),
+        previous=read_content(earlier.content) if earlier and earlier.content else None,
+        causes=causes(session, viewer, house.id, snapshots),
+        house_leads=[lead.name for lead in list_members(session, viewer, house.id, Role.LEAD)],
+        head=history_head(session, viewer, house.id),
+        at=at,
+    )
+
+
+def put_together(
+    read: Material,
+    period: str,
+    language: Language,
+    *,
+    revision: int = 1,
+    reason: str = "",
+    leads_word: str = "",
+) -> BriefingContent:
+    """Return what a briefing made from this material says, in a language; the same material says the same."""
+    with speaking(language):
+        return _say(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
+
+
+def _say(
+    read: Material, period: str, language: Language, *, revision: int, reason: str, leads_word: str
+) -> BriefingContent:
+    house, month = read.house, format_period(period)
+    changes = find_changes(read.sheets, previous=read.previous, causes=read.causes)
+    return BriefingContent(
+        language=language,
+        house=house.name,
+        period=period,
+        month=month,
+        title=_("Board briefing, %(house)s, %(month)s", house=house.name, month=month),
+        revision=_("revision %(number)s", number=revision) if revision > 1 else "",
+        reason=sentence(reason) if reason else "",
+        as_of=read.at.astimezone(UTC).replace(microsecond=0).isoformat(),
+        overview=_overview(read),
+        leads_word=leads_word,
+        page_one=_page_one(read, changes),
+        questions=five_year_answers(house.solutions_in_five_years, house.people_in_five_years, of_house=True),
+        table_caption=_(
+            "By name, never by rank. Radicality, resilience and decoupling are on scales from 0 to 100; below each "
+            "stands the interval of its uncertainty. A dash means that there is no figure yet."
+        ),
+        rows=tuple(make_row(sheet) for sheet in read.sheets),
+        no_projects=_("The house has registered no projects yet."),
+        sheets=_sheets(read, changes),
+        no_sheets=_("No project changed, falls due or needs a decision this month, so no sheets follow."),
+        evidence=say_evidence(read.sheets, at=read.at, zone=house.zone, head=read.head),
+    )
+
+
+def _overview(read: Material) -> str:
+    now = active(read.sheets)
+    parts = [
+        counted("one project", "%(count)s projects", len(now)) if now else _("no projects"),
+        total_money(now),
+        _("as of %(moment)s", moment=format_moment(read.at, read.house.zone)),
+    ]
+    text = " · ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+def _page_one(read: Material, changes: Changes) -> PageOne:
+    now = active(read.sheets)
+    eye = keep_an_eye(read.attention)
+    house_lead = read.house_leads[0] if read.house_leads else _("the house’s lead")
+    confidence, certainty = say_certainty(now)
+    since = datetime.fromisoformat(read.previous.as_of).date() if read.previous else None
+    return PageOne(
+        decisions=find_decisions(read.attention, read.sheets, house_lead=house_lead, by=read.next_briefing),
+        no_decision=_("There is nothing the board must decide this month."),
+        changes=changes.told,
+        standing=say_standing(read.sheets),
+        chart=_chart(now),
+        attention=eye.lines,
+        no_attention=_("No project needs attention now."),
+        more_attention=eye.more,
+        learned=say_learned(read.sheets, changes, since=since),
+        certainty=certainty,
+        confidence=confidence,
+        coming=say_coming(read.sheets, next_briefing=read.next_briefing),
+    )
+
+
+def _chart(now: Sequence[ProjectSheet]) -> Chart:
+    drawn = [point for sheet in now if (point := sheet.matrix_point())]
+    points = tuple(Point.of(point) for point in drawn)
+    if not points:
+        return Chart(title="", description="", points=())
+    return Chart(title=matrix_finding(drawn), description=matrix_description(drawn), points=points)
+
+
+def _sheets(read: Material, changes: Changes) -> tuple[Sheet, ...]:
+    with_reasons = (
+        (sheet, reasons_for(sheet, read.attention, changes.by_project.get(sheet.project.id, ())))
+        for sheet in read.sheets
+    )
+    return tuple(make_sheet(sheet, reasons) for sheet, reasons in with_reasons if reasons)

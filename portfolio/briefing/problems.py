@@ -1,0 +1,42 @@
+"""Why a briefing is held, as a sentence for the lead."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from portfolio.language import gettext as _
+
+
+class Problem(StrEnum):
+    """What keeps a briefing from being sent."""
+
+    CLIPPED = "clipped"
+    OVERLAPPING = "overlapping"
+    BLANK = "blank"
+    OVERFULL = "overfull"
+    TOO_LONG = "too_long"
+    TOO_SLOW = "too_slow"
+    FAILED = "failed"
+    MISSED = "missed"
+
+
+def problem_sentence(problem: Problem) -> str:
+    """Return what is wrong and what to do, in the language spoken now."""
+    return {
+        Problem.CLIPPED: _(
+            "Some text would be cut off at the edge of a page. Shorten long words and names, and make it again."
+        ),
+        Problem.OVERLAPPING: _("Some text would lie on top of other text. Make it again; tell the administrator."),
+        Problem.BLANK: _("A page would be blank. Make it again; if it stays so, tell the administrator."),
+        Problem.OVERFULL: _("The board page does not fit on one page. Shorten names and reasons, and make it again."),
+        Problem.TOO_LONG: _("It would have more than 400 pages. Shorten the projects’ texts, and make it again."),
+        Problem.TOO_SLOW: _(
+            "It could not be laid out in the time allowed. Shorten the projects’ texts, and make it again."
+        ),
+        Problem.FAILED: _("The PDF could not be made. Make it again; if it fails again, tell the administrator."),
+        Problem.MISSED: _("It was not made in its month, and a newer one has gone out. Make it if the board needs it."),
+    }[problem]
+
+
+def problem_sentences(problems: Iterable[Problem]) -> str:
+    """Return several problems as running text."""
+    return " ".join(problem_sentence(problem) for problem in problems)

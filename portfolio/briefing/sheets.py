@@ -1,0 +1,202 @@
+"""A project on a page of its own, and as a row of the table of all projects."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from portfolio.briefing.content import Answer, Fact, Figure, OccupationLine, ProjectRow, Sheet
+from portfolio.briefing.eye import ZONES, attention_word, reason_sentence
+from portfolio.briefing.figures import UNKNOWN, axis_figure, resilience_figure
+from portfolio.briefing.words import listed, sentence, short_date
+from portfolio.language import format_date, format_money, format_money_short, format_percent, ngettext
+from portfolio.language import gettext as _
+from portfolio.models import ProjectPartner, Sector
+from portfolio.queries.attention import Attention, AttentionKind
+from portfolio.queries.projects import ProjectSheet
+from portfolio.reference.occupations import get_occupation
+from portfolio.reference.rubric import Axis, rubric
+from portfolio.resilience.result import ProjectResilience
+from portfolio.rounds.cadence import DueState
+from portfolio.rounds.lifecycle import ACTIVE_STAGES
+from portfolio.words import funding_word, sector_word, stage_word, zone_meaning, zone_word
+
+# Something the lead must fill in; the board need not read a sheet about it.
+WITHOUT_SHEET = frozenset({AttentionKind.NOTHING_TO_COMPUTE})
+
+
+def make_row(sheet: ProjectSheet) -> ProjectRow:
+    """Return a project as a row of the table."""
+    project = sheet.project
+    mark, word = _zone(sheet)
+    return ProjectRow(
+        number=project.number,
+        name=project.name,
+        stage=str(project.stage),
+        mark=mark,
+        zone=word,
+        band=sheet.resilience_band or "",
+        radicality=axis_figure(sheet, Axis.RADICALITY),
+        resilience=resilience_figure(sheet),
+        decoupling=axis_figure(sheet, Axis.DECOUPLING),
+        horizon=str(project.horizon_year or UNKNOWN),
+        money=format_money_short(project.budget_minor, project.currency)
+        if project.budget_minor is not None
+        else UNKNOWN,
+        next_evaluation=_next_evaluation(sheet, short_date),
+    )
+
+
+def reasons_for(sheet: ProjectSheet, attention: Sequence[Attention], changed: Sequence[str]) -> tuple[str, ...]:
+    """Return why a project has a sheet this month: what changed, what needs attention, what falls due; or nothing."""
+    name = sheet.project.name
+    told = [sentence(text.removeprefix(f"{name}: ")) for text in changed]
+    told += [_why(item) for item in attention if item.project.id == sheet.project.id and item.kind not in WITHOUT_SHEET]
+    if sheet.project.stage in ACTIVE_STAGES and sheet.due.state is DueState.DUE_SOON and sheet.due.on:
+        told.append(_("The re-evaluation falls due on %(day)s.", day=format_date(sheet.due.on)))
+    return tuple(told)
+
+
+def _why(item: Attention) -> str:
+    return sentence(f"{attention_word(item)}: {item.reason}") if item.kind in ZONES else reason_sentence(item)
+
+
+def make_sheet(sheet: ProjectSheet, reasons: tuple[str, ...]) -> Sheet:
+    """Return a project's own page."""
+    project = sheet.project
+    mark, word = _zone(sheet)
+    return Sheet(
+        number=project.number,
+        reasons=reasons,
+        name=project.name,
+        mark=mark,
+        zone=word,
+        message=zone_meaning(mark) if mark else "",
+        summary=project.summary,
+        figures=_figures(sheet),
+        weakest=_weakest(sheet),
+        answers=five_year_answers(project.solutions_in_five_years, project.people_in_five_years, of_house=False),
+        occupations=_occupations(sheet),
+        facts=_facts(sheet),
+        stop_criteria=tuple(_criterion(item.text, item.met_on) for item in sheet.stop_criteria),
+    )
+
+
+def five_year_answers(solutions: str, people: str, *, of_house: bool) -> tuple[Answer, Answer]:
+    """Return the two questions that every house and every project answers, with what is answered."""
+    absent = _("The house has not answered yet.") if of_house else _("The project has not answered yet.")
+    questions = (
+        _("Which solutions will we offer in five years, when technology has overtaken today’s?"),
+        _(
+            "How do we equip people whose work technology threatens, so that they stay in or enter tomorrow’s "
+            "labour market?"
+        ),
+    )
+    first, second = (
+        Answer(question, text.strip() or absent, bool(text.strip()))
+        for question, text in zip(questions, (solutions, people), strict=True)
+    )
+    return first, second
+
+
+def _zone(sheet: ProjectSheet) -> tuple[str, str]:
+    if sheet.project.stage not in ACTIVE_STAGES:
+        return "", stage_word(sheet.project.stage)
+    if sheet.scores is None:
+        return "", _("Not evaluated")
+    zone = sheet.scores.zone
+    return (zone, zone_word(zone)) if zone else ("", _("Too little assessed to place it"))
+
+
+def _figures(sheet: ProjectSheet) -> tuple[Figure, ...]:
+    radicality, decoupling, connection = (axis_figure(sheet, axis) for axis in Axis)
+    return radicality, resilience_figure(sheet), decoupling, connection
+
+
+def _weakest(sheet: ProjectSheet) -> str:
+    if sheet.scores is None or sheet.weakest_wall is None:
+        return ""
+    weakest = _("Weakest point of its decoupling: %(criterion)s.", criterion=sheet.weakest_wall.lower())
+    fallen = [
+        str(rubric(sheet.scores.rubric_version).criterion(item).name).lower()
+        for item in sheet.scores.scores["fallen_walls"]
+    ]
+    if not fallen:
+        return weakest
+    return weakest + " " + _("At the lowest level, whatever the mean: %(criteria)s.", criteria=listed(fallen))
+
+
+def _occupations(sheet: ProjectSheet) -> tuple[OccupationLine, ...]:
+    result = ProjectResilience.from_dict(sheet.resilience.result) if sheet.resilience else None
+    left = {one.code: f"{round(one.p50 * 100)}" for one in result.occupations} if result else {}
+    return tuple(
+        OccupationLine(
+            name=get_occupation(row.occupation).title,
+            share=format_percent(row.basis_points / 10_000),
+            resilience=left.get(row.occupation, UNKNOWN),
+        )
+        for row in sheet.occupations
+    )
+
+
+def _facts(sheet: ProjectSheet) -> tuple[Fact, ...]:
+    project = sheet.project
+    known = [
+        (_("For whom"), project.target_group),
+        (_("Stage"), stage_word(project.stage)),
+        (_("Horizon"), str(project.horizon_year or "")),
+        (_("Watch year"), _watch_year(sheet)),
+        (_("Money"), format_money(project.budget_minor, project.currency) if project.budget_minor is not None else ""),
+        (_("Financing"), funding_word(project.funding)),
+        (_("Lead"), sheet.lead.name if sheet.lead else ""),
+        (_("Partners"), _partners(sheet)),
+        (_("Next evaluation"), _next_evaluation(sheet)),
+        (_("Evaluated"), _evaluated(sheet)),
+    ]
+    return tuple(Fact(label, text) for label, text in known if text and text != UNKNOWN)
+
+
+def _watch_year(sheet: ProjectSheet) -> str:
+    if sheet.resilience is None or sheet.resilience.watch_year is None:
+        return ""
+    return ngettext(
+        "%(year)s; it takes %(num)s year to change course",
+        "%(year)s; it takes %(num)s years to change course",
+        sheet.project.response_years,
+        year=sheet.resilience.watch_year,
+    )
+
+
+def _partners(sheet: ProjectSheet) -> str:
+    return ", ".join(_partner(partner) for partner in sheet.partners)
+
+
+def _partner(partner: ProjectPartner) -> str:
+    if partner.sector is Sector.UNKNOWN:
+        return partner.name
+    return f"{partner.name} ({sector_word(partner.sector).lower()})"
+
+
+def _evaluated(sheet: ProjectSheet) -> str:
+    if sheet.scores is None:
+        return ""
+    return ngettext(
+        "%(day)s, by %(num)s evaluator, rubric %(rubric)s",
+        "%(day)s, by %(num)s evaluators, rubric %(rubric)s",
+        sheet.scores.evaluators,
+        day=format_date(sheet.scores.closed_at.date()),
+        rubric=sheet.scores.rubric_version,
+    )
+
+
+def _next_evaluation(sheet: ProjectSheet, write: Callable[[date], str] = format_date) -> str:
+    if sheet.project.stage not in ACTIVE_STAGES:
+        return UNKNOWN
+    if sheet.open_evaluation is not None:
+        return _("under way until %(day)s", day=write(sheet.open_evaluation.closes_on))
+    if sheet.due.state is DueState.NEVER_EVALUATED or sheet.due.on is None:
+        return _("not planned")
+    day = write(sheet.due.on)
+    return _("overdue since %(day)s", day=day) if sheet.due.state is DueState.OVERDUE else day
+
+
+def _criterion(text: str, met_on: object) -> str:
+    return _("%(criterion)s (met)", criterion=text) if met_on else text

@@ -1,0 +1,1 @@
+"""What outcomes are worth and who is paid: pure rules on plain values."""

@@ -1,0 +1,26 @@
+"""Money in whole minor units: rounding once a line, and sharing out so that the parts sum to the whole."""
+
+from collections.abc import Mapping
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+Key = TypeVar("Key")
+
+
+def rounded(minor: Decimal) -> int:
+    """Round an exact amount of minor units half up, away from zero, as invoices do."""
+    return int(minor.to_integral_value(ROUND_HALF_UP))
+
+
+def shared_out(minor: int, shares: Mapping[Key, Decimal]) -> dict[Key, int]:
+    """Share out an amount by shares that sum to 1; what rounding leaves goes to the largest remainders.
+
+    The parts sum to the amount exactly. Of equal remainders, the first in the mapping's order comes first.
+    """
+    exact = {key: minor * share for key, share in shares.items()}
+    parts = {key: int(amount.to_integral_value(ROUND_FLOOR)) for key, amount in exact.items()}
+    left = minor - sum(parts.values())
+    by_remainder = sorted(exact, key=lambda key: exact[key] - parts[key], reverse=True)
+    for key in by_remainder[:left]:
+        parts[key] += 1
+    return parts

@@ -1,0 +1,95 @@
+"""What a row of cash flows returned: internal rate with its edge cases, multiple, and present value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pyxirr
+
+from portfolio.finance.flows import Flow, Numbers, amounts, check_flows, in_order, years
+
+# Where roots are looked for, as ln(1 + rate): from −99.9999 % to about 22,000 % a year. Beyond it a rate says nothing.
+_LOWEST, _HIGHEST, _STEPS = -13.8, 10.0, 20_000
+_BISECTIONS = 80
+
+
+class RateKind(StrEnum):
+    """What the internal rate of return of some flows is worth."""
+
+    UNIQUE = "unique"
+    SEVERAL = "several"
+    TOTAL_LOSS = "total_loss"
+    NONE = "none"
+    UNDEFINED = "undefined"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The internal rate of return a year as a fraction, or None; `roots` lists all where there are several."""
+
+    value: float | None
+    kind: RateKind
+    roots: tuple[float, ...] = ()
+
+
+def internal_rate(flows: Sequence[Flow]) -> Rate:
+    """Return XIRR: the rate r with Σ amount/(1+r)^years = 0 (ACT/365 Fixed).
+
+    Money in and nothing back is a total loss, −100 %. Nothing paid in, nothing at all, or all on one day leaves it
+    undefined. A conventional flow (out first, then in) has one root; otherwise all roots are listed, and with several
+    no single value is given.
+    """
+    check_flows(flows)
+    kept = amounts(flows)
+    if not (kept < 0).any() or years(flows)[-1] == 0:
+        return Rate(None, RateKind.UNDEFINED)
+    if not (kept > 0).any():
+        return Rate(-1.0, RateKind.TOTAL_LOSS)
+    if _is_conventional(kept) and (fast := _by_library(flows)) is not None:
+        return Rate(fast, RateKind.UNIQUE, (fast,))
+    roots = _all_roots(kept, years(flows))
+    if len(roots) == 1:
+        return Rate(roots[0], RateKind.UNIQUE, roots)
+    return Rate(None, RateKind.SEVERAL if roots else RateKind.NONE, roots)
+
+
+def multiple(flows: Sequence[Flow]) -> float | None:
+    """Return MOIC, cash back divided by cash paid in; None when nothing was paid in."""
+    kept = amounts(flows)
+    paid_in = -kept[kept < 0].sum()
+    return float(kept[kept > 0].sum() / paid_in) if paid_in > 0 else None
+
+
+def _is_conventional(kept: Numbers) -> bool:
+    signs = np.sign(kept[kept != 0])
+    return bool(signs[0] < 0 and (np.diff(signs) != 0).sum() == 1)
+
+
+def _by_library(flows: Sequence[Flow]) -> float | None:
+    ordered = in_order(flows)
+    largest = max(abs(flow.amount) for flow in ordered)  # its tolerance is absolute, so amounts are scaled to one
+    found = pyxirr.xirr([flow.on for flow in ordered], [flow.amount / largest for flow in ordered], silent=True)
+    return found if found is not None and -1 < found < np.exp(_HIGHEST) else None
+
+
+def _all_roots(kept: Numbers, at: Numbers) -> tuple[float, ...]:
+    """Return every rate at which the present value changes sign, in rising order."""
+    scaled = kept / np.abs(kept).max()
+
+    def value(log_rate: Numbers) -> Numbers:
+        # Divided by the largest discount factor of each rate: the sign stays and nothing overflows.
+        exponents = -np.outer(log_rate, at)
+        return np.asarray((np.exp(exponents - exponents.max(axis=1, keepdims=True)) * scaled).sum(axis=1))
+
+    grid = np.linspace(_LOWEST, _HIGHEST, _STEPS)
+    sign = np.sign(value(grid))
+    exact = grid[sign == 0]
+    low = grid[:-1][sign[:-1] * sign[1:] < 0]
+    high = grid[1:][sign[:-1] * sign[1:] < 0]
+    below = np.sign(value(low)) if low.size else low
+    for _bisection in range(_BISECTIONS if low.size else 0):
+        middle = (low + high) / 2
+        same = np.sign(value(middle)) == below
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return tuple(sorted(float(np.expm1(root)) for root in (*exact, *((low + high) / 2))))

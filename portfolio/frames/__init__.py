@@ -1,0 +1,1 @@
+"""Tables: comparison, import and export with pandas."""

@@ -1,0 +1,152 @@
+"""Danish and English: texts, numbers, money, dates and sorting in the reader's language.
+
+Source texts are English sentences; `translations/<language>.po` holds the others. Outside a `speaking` block the
+language is Danish.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+Language = Literal["da", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT: Language = "da"
+LOCALES: dict[Language, str] = {"da": "da_DK", "en": "en_GB"}  # "en" gives American dates, "en_DK" Danish separators
+FOLDER = Path(__file__).parent / "translations"
+
+_current: ContextVar[Language] = ContextVar("language", default=DEFAULT)
+
+
+def current_language() -> Language:
+    """Return the language spoken now."""
+    return _current.get()
+
+
+def current_locale() -> str:
+    """Return the locale that formats numbers and dates now."""
+    return LOCALES[_current.get()]
+
+
+def as_language(text: str | None) -> Language:
+    """Return the language a text names, or the default."""
+    return next((language for language in LANGUAGES if language == text), DEFAULT)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language inside the block."""
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@cache
+def catalog(language: Language) -> NullTranslations:
+    """Return the texts of a language; compiled in memory, so that no build step can be forgotten."""
+    source = FOLDER / f"{language}.po"
+    if not source.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def gettext(text: str, /, **values: object) -> str:
+    """Return a text in the current language, with `%(name)s` filled in."""
+    translated = catalog(current_language()).gettext(text)
+    return translated % values if values else translated
+
+
+def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
+    """Return the form for a count in the current language; `%(num)s` is the count."""
+    return unfilled_plural(singular, plural, num) % {"num": num, **values}
+
+
+def unfilled_plural(singular: str, plural: str, num: int) -> str:
+    """Return the form for a count with its `%(name)s` still open, as templates want it."""
+    return catalog(current_language()).ngettext(singular, plural, num)
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """Write a number as readers of the current language do: `1.234,5` or `1,234.5`."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return numbers.format_decimal(value, format=pattern, locale=current_locale())
+
+
+def format_percent(share: float, decimals: int = 0) -> str:
+    """Write a share of one as a percentage."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "\xa0%"
+    return numbers.format_percent(share, format=pattern, locale=current_locale())
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many decimals a currency's minor unit has: 2 for DKK (øre), 0 for JPY (ISO 4217)."""
+    return numbers.get_currency_precision(currency)
+
+
+def format_money(minor: int, currency: str) -> str:
+    """Write an amount of minor units in full: `1.234,50 kr.`, `DKK 1,234.50`; whole amounts have no decimals."""
+    digits = minor_digits(currency)
+    decimals = digits if minor % 10**digits else 0
+    number = "#,##0" + ("." + "0" * decimals if decimals else "")
+    pattern = f"{number}\xa0¤" if current_language() == "da" else f"¤\xa0{number}"
+    major = Decimal(minor).scaleb(-digits)
+    return numbers.format_currency(major, currency, format=pattern, locale=current_locale(), currency_digits=False)
+
+
+def format_money_short(minor: int, currency: str) -> str:
+    """Write an amount briefly: `48,2 mio. kr.`, `DKK 48.2 million`; under a million in whole units."""
+    digits = minor_digits(currency)
+    major = minor / 10**digits
+    if abs(major) < 1_000_000:
+        return format_money(round(major) * 10**digits, currency)
+    symbol = numbers.get_currency_symbol(currency, locale=current_locale())
+    million = format_number(major / 1_000_000, 1)
+    return f"{million}\xa0mio.\xa0{symbol}" if current_language() == "da" else f"{symbol}\xa0{million}\xa0million"
+
+
+def format_date(day: date) -> str:
+    """Write a date in full: `3. marts 2027` or `3 March 2027`."""
+    return dates.format_date(day, "d. MMMM y" if current_language() == "da" else "d MMMM y", current_locale())
+
+
+def format_moment(moment: datetime, zone: str) -> str:
+    """Write a moment as date and time of day in a zone: `3. marts 2027 kl. 14.10`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    clock = f"kl. {local:%H.%M}" if current_language() == "da" else f"at {local:%H:%M}"
+    return f"{format_date(local.date())} {clock}"
+
+
+def format_period(period: str) -> str:
+    """Write a month key `YYYY-MM` in words: `marts 2027`."""
+    return dates.format_date(date.fromisoformat(f"{period}-01"), "MMMM y", current_locale())
+
+
+_DANISH_LETTERS = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"}
+
+
+def sort_key(text: str) -> str:
+    """Return a key that sorts as Danish dictionaries do: æ, ø, å last, aa as å, case ignored."""
+    folded = text.casefold().replace("aa", "å")
+    return "".join(_DANISH_LETTERS.get(letter, letter) for letter in folded)
+
+
+def choose(language: Language) -> None:
+    """Speak a language until another is chosen in this context; doors call it once a request."""
+    _current.set(language)

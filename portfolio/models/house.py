@@ -1,0 +1,32 @@
+"""Houses."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field
+
+from portfolio.models.base import Row, one_of
+
+
+class Sending(StrEnum):
+    """How a month's briefing leaves the house."""
+
+    AUTOMATIC = "automatic"
+    AFTER_APPROVAL = "after_approval"
+
+
+class House(Row, table=True):
+    """A house for long-horizon social innovation, with its own walls, language, zone and month."""
+
+    short_name: str = Field(max_length=40, unique=True)
+    name: str = Field(max_length=300)
+    language: str = Field(default="da", max_length=2)
+    zone: str = Field(default="Europe/Copenhagen", max_length=60)
+    currency: str = Field(default="DKK", max_length=3)
+    briefing_day: int = Field(default=1, description="Day of the month, 1–28, on which the board gets its briefing")
+    briefing_hour: int = Field(default=8, description="Hour of that day, 4–23, in the house's zone")
+    sending: Sending = Field(default=Sending.AUTOMATIC, sa_type=one_of(Sending))
+    solutions_in_five_years: str = Field(default="", description="The house's answer to the first five-year question")
+    people_in_five_years: str = Field(default="", description="The house's answer to the second five-year question")
+    is_demo: bool = False
+    created_at: datetime

@@ -1,0 +1,1 @@
+"""Reads, as objects; every one that returns house data is told who asks."""

@@ -1,0 +1,1 @@
+"""Reference data shipped with the code: rubric and occupation figures, read-only and versioned."""

@@ -1,0 +1,134 @@
+"""Occupations by ISCO-08 unit group, with the figures that studies published about them.
+
+Codes are text: `0110` read as a number would be another group. The figures and their sources stand in
+`occupations.csv` and `SOURCES.md`; blanks are real gaps. Danish titles and search words are our own wording.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from portfolio.errors import NotFoundError
+from portfolio.language import Language, current_language
+from portfolio.language import gettext as _
+
+FOLDER = Path(__file__).parent
+DATA_VERSION = "isco08-2026-1+3090aa3b"  # the file's first eight hexadecimal digits of SHA-256; a test compares
+
+INDICES = (  # shares or min-max values from 0 to 1, see SOURCES.md
+    "ilo_genai_2025",
+    "frey_osborne_2013",
+    "techx_physical_n",
+    "aioe_2021_n",
+    "gpt_beta_2023",
+    "daioe_2023_n",
+    "ms_applicability_2025_n",
+)
+TASK_SHARES = (  # sum to 1 within an occupation
+    "task_nonroutine_analytic",
+    "task_nonroutine_interactive",
+    "task_routine_cognitive",
+    "task_routine_manual",
+    "task_nonroutine_manual",
+)
+FIGURES = INDICES + TASK_SHARES
+
+
+@dataclass(frozen=True)
+class Occupation:
+    """An ISCO-08 unit group; `figures` holds what was published, None where a study has no value."""
+
+    code: str
+    title_en: str
+    title_da: str
+    major: str
+    sub_major: str
+    minor: str
+    figures: Mapping[str, float | None]
+    hand_labelled: bool  # a Frey–Osborne value behind this group was set by hand, not by their model
+    words_da: tuple[str, ...] = ()
+    words_en: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Return the title in the language spoken now."""
+        return self.title_in(current_language())
+
+    def title_in(self, language: Language) -> str:
+        """Return the title in a language."""
+        return self.title_da if language == "da" else self.title_en
+
+
+@dataclass(frozen=True)
+class OccupationGroup:
+    """A major, sub-major or minor group of ISCO-08."""
+
+    code: str
+    title_en: str
+    title_da: str
+
+    def title_in(self, language: Language) -> str:
+        """Return the title in a language."""
+        return self.title_da if language == "da" else self.title_en
+
+
+@cache
+def occupations() -> Mapping[str, Occupation]:
+    """Return all 436 unit groups by code, in the order of the codes."""
+    words = {row["isco08"]: row for row in _rows("occupation_words.csv")}
+    found = {row["isco08"]: _occupation(row, words[row["isco08"]]) for row in _rows("occupations.csv")}
+    return MappingProxyType(found)
+
+
+@cache
+def occupation_groups() -> Mapping[str, OccupationGroup]:
+    """Return the major, sub-major and minor groups by code of one, two and three digits."""
+    return MappingProxyType(
+        {
+            row["code"]: OccupationGroup(row["code"], row["title_en"], row["title_da"])
+            for row in _rows("occupation_groups.csv")
+        }
+    )
+
+
+def unit_group_code(code: str) -> str:
+    """Return the ISCO-08 unit group of a code; six-digit DISCO-08 codes fall back to their first four digits."""
+    digits = code.strip().replace(".", "").replace(" ", "")
+    return digits[:4] if len(digits) == 6 and digits.isdecimal() else digits
+
+
+def get_occupation(code: str) -> Occupation:
+    """Return the occupation with an ISCO-08 or DISCO-08 code; raise NotFoundError when there is none."""
+    occupation = occupations().get(unit_group_code(code))
+    if occupation is None:
+        raise NotFoundError(_("There is no occupation with the code “%(code)s”.", code=code.strip()[:20]))
+    return occupation
+
+
+def group_path(occupation: Occupation) -> tuple[OccupationGroup, OccupationGroup, OccupationGroup]:
+    """Return the groups an occupation belongs to: major, sub-major, minor."""
+    groups = occupation_groups()
+    return groups[occupation.major], groups[occupation.sub_major], groups[occupation.minor]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _occupation(row: dict[str, str], words: dict[str, str]) -> Occupation:
+    return Occupation(
+        code=row["isco08"],
+        title_en=row["title_en"],
+        title_da=words["title_da"],
+        major=row["major"],
+        sub_major=row["submajor"],
+        minor=row["minor"],
+        figures=MappingProxyType({name: float(row[name]) if row[name] else None for name in FIGURES}),
+        hand_labelled=row["fo_n_handlabelled"] not in ("", "0"),
+        words_da=tuple(words["words_da"].split("; ")),
+        words_en=tuple(words["words_en"].split("; ")),
+    )

@@ -1,0 +1,1 @@
+"""How long people will still do the work: pure rules on plain values and arrays."""

@@ -1,0 +1,1 @@
+"""How projects are judged: pure rules on plain values."""

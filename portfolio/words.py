@@ -1,0 +1,94 @@
+"""What the choices of the house are called, in the reader's language; keys are stored values."""
+
+from portfolio.language import gettext as _
+
+ZONES = ("ambidextrous", "immune_system_risk", "island_risk", "over_protected", "ordinary")
+BANDS = ("robust", "watch", "fragile", "exposed")
+
+
+def zone_word(zone: str) -> str:
+    """Return what a zone is called."""
+    return {
+        "ambidextrous": _("Ambidextrous"),
+        "immune_system_risk": _("Immune-system risk"),
+        "island_risk": _("Island risk"),
+        "over_protected": _("Over-protected"),
+        "ordinary": _("Ordinary"),
+    }[zone]
+
+
+def zone_meaning(zone: str) -> str:
+    """Return what a zone means for a project, as one sentence."""
+    return {
+        "ambidextrous": _("Radical, protected, and with somewhere to land."),
+        "immune_system_risk": _("Radical, but likely to be pulled back to today’s practice."),
+        "island_risk": _("Radical and protected, but nothing will land."),
+        "over_protected": _("A small step in much shelter: could operations run this?"),
+        "ordinary": _("Neither radical nor over-protected."),
+    }[zone]
+
+
+def band_word(band: str) -> str:
+    """Return what a band of resilience is called."""
+    return {
+        "robust": _("robust"),
+        "watch": _("watch"),
+        "fragile": _("fragile"),
+        "exposed": _("exposed"),
+    }[band]
+
+
+def stage_word(stage: str) -> str:
+    """Return what a stage in a project's life is called."""
+    return {
+        "idea": _("Idea"),
+        "exploring": _("Exploring"),
+        "trying": _("Trying"),
+        "scaling": _("Scaling"),
+        "handed_over": _("Handed over"),
+        "stopped": _("Stopped"),
+        "shelved": _("On the shelf"),
+    }[stage]
+
+
+def funding_word(funding: str) -> str:
+    """Return what a way of paying for a project is called."""
+    return {
+        "grant": _("Grant"),
+        "own_funds": _("Own funds"),
+        "payment_by_results": _("Payment by results"),
+        "social_impact_bond": _("Social impact bond"),
+    }[funding]
+
+
+def sector_word(sector: str) -> str:
+    """Return what a sector is called."""
+    return {
+        "public": _("Public sector"),
+        "private": _("Private sector"),
+        "civil_society": _("Civil society"),
+        "unknown": _("Sector not stated"),
+    }[sector]
+
+
+def uncertainty_word(uncertainty: str) -> str:
+    """Return what a degree of uncertainty is called."""
+    return {"high": _("High uncertainty"), "medium": _("Medium uncertainty"), "low": _("Low uncertainty")}[uncertainty]
+
+
+def role_word(role: str) -> str:
+    """Return what a role in a house is called."""
+    return {
+        "lead": _("House lead"),
+        "evaluator": _("Evaluator"),
+        "board_member": _("Board member"),
+        "administrator": _("Administrator"),
+    }[role]
+
+
+def sending_word(sending: str) -> str:
+    """Return how a month's briefing leaves the house, as a choice."""
+    return {
+        "automatic": _("By itself on the day"),
+        "after_approval": _("When a lead has approved it"),
+    }[sending]

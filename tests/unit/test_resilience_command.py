@@ -1,0 +1,81 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from portfolio.cli import main
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["resilience", *arguments])
+    return result.exit_code, result.output
+
+
+def test_the_documented_call_prints_the_documented_figures() -> None:
+    code, output = run("--occupation", "8344=1", "--horizon", "10", "--json")
+    printed = json.loads(output)
+
+    assert code == 0
+    assert printed["deterministic"] == 0.9238
+    assert printed["p10"] < printed["p50"] < printed["p90"]
+    assert printed["occupations"][0]["code"] == "8344"
+    assert printed["occupations"][0]["imputed"] == []
+    assert {"half_life_years", "watch_year", "data_version", "seed"} <= printed.keys()
+
+
+def test_the_watch_year_is_a_calendar_year_counted_from_the_year_given() -> None:
+    _code, output = run("--occupation", "8344=1", "--horizon", "10", "--json", "--start-year", "2030")
+    printed = json.loads(output)
+
+    assert printed["watch_year"] == 2030 + printed["watch_year_offset"]
+    assert printed["start_year"] == 2030
+
+
+def test_years_that_have_passed_since_the_figures_were_new_bring_the_watch_year_nearer() -> None:
+    call = ("--occupation", "8344=1", "--horizon", "10", "--json", "--start-year", "2030")
+
+    fresh, aged = (json.loads(run(*call, *more)[1]) for more in ((), ("--elapsed", "4")))
+
+    assert aged["watch_year"] < fresh["watch_year"]
+    assert aged["deterministic"] < fresh["deterministic"]
+
+
+def test_the_same_call_prints_the_same_bytes() -> None:
+    call = ("--occupation", "8344=0.5", "--occupation", "9112=0,5", "--horizon", "10", "--json", "--seed", "4")
+
+    assert run(*call) == run(*call)
+
+
+def test_text_speaks_the_language_asked_for() -> None:
+    _code, output = run("--occupation", "8344=1", "--horizon", "10", "--start-year", "2026", "--language", "en")
+
+    assert "In 2036 people still do" in output
+    assert "8344 Lifting truck operators: 100\N{NO-BREAK SPACE}% of the project" in output
+
+
+def test_a_faster_scenario_leaves_less() -> None:
+    shares = [
+        json.loads(run("--occupation", "8344=1", "--horizon", "10", "--json", "--scenario", name)[1])["p50"]
+        for name in ("slow", "central", "fast")
+    ]
+
+    assert shares == sorted(shares, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--occupation", "8344=0.5", "--horizon", "10"), "add up to 50 %"),
+        (("--occupation", "8344", "--horizon", "10"), "code=share"),
+        (("--occupation", "9999=1", "--horizon", "10"), "9999"),
+        (("--horizon", "10"), "at least one occupation"),
+        (("--occupation", "8344=1", "--horizon", "0"), "between 1 and 60"),
+        (("--occupation", "8344=1", "--horizon", "10", "--scenario", "x"), "slow, central and fast"),
+    ],
+)
+def test_a_mistake_is_one_sentence(arguments: tuple[str, ...], words: str) -> None:
+    code, output = run(*arguments, "--language", "en")
+
+    assert code == 1
+    assert words in output
+    assert "Traceback" not in output

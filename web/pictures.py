@@ -1,0 +1,59 @@
+"""The pictures of the pages: one drawing for a desk and one for a phone, shown by the width of the window."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from portfolio.charts.curve import Curve, curve_description, resilience_curve
+from portfolio.charts.drawing import draw_svg
+from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
+from portfolio.language import Language, current_language
+from portfolio.language import gettext as _
+from portfolio.queries.projects import ProjectSheet
+
+KEPT = 64  # pictures of portfolios kept in memory; one of 200 projects takes about 250 kB
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing in two widths under the sentence it shows."""
+
+    title: str
+    wide: Markup
+    narrow: Markup
+
+
+def portfolio_picture(sheets: Sequence[ProjectSheet], address: Callable[[ProjectSheet], str]) -> Picture | None:
+    """Return the portfolio's picture, or None when no project has both scores; marks link to their project."""
+    points = tuple(point for sheet in sheets if (point := sheet.matrix_point(address(sheet))))
+    return _portfolio_picture(points, current_language()) if points else None
+
+
+@lru_cache(maxsize=KEPT)
+def _portfolio_picture(points: tuple[MatrixPoint, ...], language: Language) -> Picture:
+    # All that is drawn is in the arguments, so a picture kept for one reader shows nothing of another's house.
+    return _picture(
+        lambda narrow: portfolio_matrix(points, language=language, printed=False, narrow=narrow),
+        matrix_finding(points),
+        matrix_description(points),
+    )
+
+
+def resilience_picture(curve: Curve) -> Picture:
+    """Return the picture of a project's work over the years."""
+    return _picture(
+        lambda narrow: resilience_curve(curve, language=current_language(), printed=False, narrow=narrow),
+        _("How long the work lasts"),
+        curve_description(curve),
+    )
+
+
+def _picture(specify: Callable[[bool], dict[str, Any]], title: str, description: str) -> Picture:
+    wide, narrow = (
+        Markup(draw_svg(specify(narrow), language=current_language(), title=title, description=description))  # noqa: S704  # our own drawing: texts in it are escaped by its writer
+        for narrow in (False, True)
+    )
+    return Picture(title, wide, narrow)

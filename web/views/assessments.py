@@ -1,0 +1,143 @@
+"""An evaluator's own form: one criterion after the other, saved as one types, blind to everyone else."""
+
+from collections.abc import Mapping
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Response as JsonAnswer
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portfolio.actions.assessments import decline as decline_assessment
+from portfolio.actions.assessments import hand_in, save_answers
+from portfolio.actions.assessments import take_back as take_back_assessment
+from portfolio.errors import InnohusError, RuleBrokenError
+from portfolio.language import current_language, ngettext
+from portfolio.language import gettext as _
+from portfolio.queries.evaluations import Task, get_own_assessment, list_own_answers
+from portfolio.queries.projects import get_project_sheet
+from portfolio.reference.rubric import rubric
+from portfolio.rounds.lifecycle import AssessmentState, EvaluationState
+from portfolio.rounds.panel import AnswersRefusedError
+from web.access import house_blueprint
+from web.database import now, reading, today, writing
+from web.forms.assessments import AnswersForm, DeclineForm, read_answers, show_answers, typed_answers
+
+bp = house_blueprint("assessments", __name__, "evaluations/assessments")
+
+Typed = Mapping[str, Mapping[str, str]]
+
+
+@bp.get("/<uuid:assessment_id>")
+def edit(assessment_id: UUID) -> str:
+    """Show the form, or what was handed in."""
+    task = _own(assessment_id)
+    answers = list_own_answers(reading(), g.viewer, task.assessment)
+    form = AnswersForm(rubric(task.evaluation.rubric_version), show_answers(answers), task.assessment.comment)
+    return _page(task, form)
+
+
+@bp.post("/<uuid:assessment_id>")
+def save(assessment_id: UUID) -> str | Response | tuple[str, int]:
+    """Save the whole form as a draft, and hand it in when that button was pressed."""
+    typed, comment = typed_answers(request.form.items()), request.form.get("comment", "")
+    wants_hand_in = request.form.get("do") == "hand_in"
+    try:
+        _keep(assessment_id, typed, comment)
+        # In a transaction of its own: an incomplete form is refused, and yet kept as a draft.
+        if wants_hand_in:
+            with writing() as session:
+                hand_in(
+                    session,
+                    g.viewer,
+                    get_own_assessment(session, g.viewer, g.house.id, assessment_id).assessment,
+                    at=now(),
+                )
+    except AnswersRefusedError as refusal:
+        task = _own(assessment_id)
+        return _page(task, AnswersForm(rubric(task.evaluation.rubric_version), typed, comment, refusal.problems)), 422
+    flash(_("Handed in. Thank you.") if wants_hand_in else _("Saved as a draft."))
+    return redirect(url_for(".edit", assessment_id=assessment_id))
+
+
+@bp.post("/<uuid:assessment_id>/autosave")
+def autosave(assessment_id: UUID) -> tuple[JsonAnswer, int]:
+    """Save the criteria that were sent; answers with a sentence for a reader and one for each field that is wrong."""
+    try:
+        _keep(assessment_id, typed_answers(request.form.items()), request.form.get("comment"))
+    except AnswersRefusedError as refusal:
+        return jsonify(status=_("not saved yet: see the note at the field"), problems=refusal.problems), 422
+    except InnohusError as refusal:
+        return jsonify(status=str(refusal), problems={}), 409
+    task = _own(assessment_id)
+    return jsonify(status=_saved_words(task), answered=_progress_words(task.answered, task), problems={}), 200
+
+
+@bp.post("/<uuid:assessment_id>/take-back")
+def take_back(assessment_id: UUID) -> Response:
+    """Make a draft again of what was handed in."""
+    with writing() as session:
+        take_back_assessment(
+            session, g.viewer, get_own_assessment(session, g.viewer, g.house.id, assessment_id).assessment
+        )
+    flash(_("Taken back. You can change it, and hand it in again."))
+    return redirect(url_for(".edit", assessment_id=assessment_id))
+
+
+@bp.route("/<uuid:assessment_id>/decline", methods=["GET", "POST"])
+def decline(assessment_id: UUID) -> str | Response | tuple[str, int]:
+    """Ask for a reason, and say no."""
+    task = _own(assessment_id)
+    form = DeclineForm()
+    if not form.validate_on_submit():
+        return render_template("assessments/decline.html", form=form, task=task)
+    try:
+        with writing() as session:
+            mine = get_own_assessment(session, g.viewer, g.house.id, assessment_id).assessment
+            decline_assessment(session, g.viewer, mine, reason=form.reason.data or "", at=now())
+    except RuleBrokenError as error:
+        form.reject(error)
+        return render_template("assessments/decline.html", form=form, task=task), 422
+    flash(_("You have declined. The lead can see it, and why."))
+    return redirect(url_for("evaluations.index"))
+
+
+def _own(assessment_id: UUID) -> Task:
+    return get_own_assessment(reading(), g.viewer, g.house.id, assessment_id)
+
+
+def _keep(assessment_id: UUID, typed: Typed, comment: str | None) -> None:
+    with writing() as session:
+        mine = get_own_assessment(session, g.viewer, g.house.id, assessment_id).assessment
+        save_answers(session, g.viewer, mine, read_answers(typed), at=now(), comment=comment)
+
+
+def _page(task: Task, form: AnswersForm) -> str:
+    writable = task.evaluation.state is EvaluationState.OPEN and task.assessment.state in (
+        AssessmentState.INVITED,
+        AssessmentState.DRAFT,
+    )
+    return render_template(
+        "assessments/edit.html" if writable else "assessments/show.html",
+        task=task,
+        sheet=get_project_sheet(reading(), g.viewer, task.project.id, today=today()),
+        form=form,
+        progress=_progress_words(form.answered, task),
+        saved=_saved_words(task),
+        can_take_back=task.evaluation.state is EvaluationState.OPEN
+        and task.assessment.state is AssessmentState.HANDED_IN,
+    )
+
+
+def _progress_words(answered: int, task: Task) -> str:
+    return _("%(answered)s of %(count)s", answered=answered, count=task.asked)
+
+
+def _saved_words(task: Task) -> str:
+    if task.assessment.saved_at is None:
+        return _("nothing saved yet")
+    local = task.assessment.saved_at.astimezone(ZoneInfo(g.house.zone))
+    if local.date() != today():
+        days = (today() - local.date()).days
+        return ngettext("saved yesterday", "saved %(num)s days ago", days)
+    return _("saved at %(time)s", time=f"{local:%H.%M}" if current_language() == "da" else f"{local:%H:%M}")
