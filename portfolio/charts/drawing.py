@@ -19,8 +19,6 @@ KEPT = 256  # drawings kept in memory; a portfolio of 200 projects takes about 1
 
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
-ET.register_namespace("", SVG)
-
 
 def draw_svg(specification: dict[str, Any], *, language: Language, title: str, description: str) -> str:
     """Return a Vega-Lite specification as inline SVG with a title and a description.
@@ -39,7 +37,15 @@ def _drawn(specification: str, language: Language, title: str, description: str)
     prefix = "chart-" + hashlib.sha256(f"{specification}{title}".encode()).hexdigest()[:12]
     _clean(root)
     _name(root, prefix, title, description)
+    _without_prefixes(root)
     return ET.tostring(root, encoding="unicode")
+
+
+def _without_prefixes(root: ET.Element) -> None:
+    # ElementTree keeps one register of prefixes for the whole process, and any library may take the empty one
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+    root.set("xmlns", SVG)
 
 
 def _name(root: ET.Element, prefix: str, title: str, description: str) -> None:

@@ -1,6 +1,5 @@
-from tests.factories import a_house, a_member
-
 from portfolio.rounds.visibility import Role
+from tests.factories import a_house, a_member
 
 
 def test_before_anyone_exists_the_first_page_says_how_to_begin(client):
