@@ -33,7 +33,11 @@ def assess(
 ) -> None:
     """Score as one evaluator: all criteria and handed in, or the first half as a draft."""
     assessment = session.exec(
-        select(Assessment).where(Assessment.evaluation_id == evaluation.id, Assessment.evaluator_id == person.id)
+        select(Assessment).where(
+            Assessment.evaluation_id == evaluation.id,
+            Assessment.evaluator_id == person.id,
+            Assessment.round == evaluation.round,
+        )
     ).one()
     criteria = rubric(evaluation.rubric_version).criteria
     wanted = len(criteria) if final else len(criteria) // 2

@@ -3,7 +3,14 @@
 from portfolio.models.base import metadata
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
 from portfolio.models.diary import DiaryEntry, DiaryState
-from portfolio.models.evaluation import Assessment, CriterionLevel, Evaluation, ScoreSnapshot
+from portfolio.models.evaluation import (
+    Assessment,
+    CriterionLevel,
+    Evaluation,
+    RoundSnapshot,
+    ScoreSnapshot,
+    TalkNote,
+)
 from portfolio.models.history import HistoryEntry
 from portfolio.models.house import House, Sending
 from portfolio.models.importing import ImportDraft
@@ -33,6 +40,7 @@ __all__ = [
     "Project",
     "ProjectPartner",
     "ResilienceRun",
+    "RoundSnapshot",
     "ScoreSnapshot",
     "Sector",
     "Sending",
@@ -40,5 +48,6 @@ __all__ = [
     "SignInAttempt",
     "StopCriterion",
     "StoredFile",
+    "TalkNote",
     "metadata",
 ]

@@ -5,6 +5,7 @@ from flask import Flask
 from web.views import (
     assessments,
     briefings,
+    evaluation_rounds,
     evaluations,
     exports,
     health,
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
         exports,
         assessments,
         briefings,
+        evaluation_rounds,
         evaluations,
         health,
         houses,

@@ -20,6 +20,7 @@ from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.language import ngettext
 from portfolio.models import Evaluation, Person, Project
+from portfolio.queries.evaluation_rounds import outsider_warning
 from portfolio.queries.evaluations import (
     find_cancel_reason,
     find_own_assessment,
@@ -35,11 +36,13 @@ from portfolio.queries.evaluations import (
 from portfolio.queries.people import list_members
 from portfolio.queries.projects import get_project, list_project_sheets
 from portfolio.rounds.lifecycle import ACTIVE_STAGES, AssessmentState, EvaluationState
-from portfolio.rounds.panel import check_closing, panel_warning
+from portfolio.rounds.panel import Progress, check_closing, panel_warning
+from portfolio.rounds.phases import Phase, check_may_close
 from portfolio.rounds.visibility import READERS, Role
 from portfolio.scoring.change import minimal_detectable_change
 from web.access import has_role, house_blueprint, roles
 from web.database import now, reading, settings, today, writing
+from web.evaluation_rounds import rounds_page
 from web.forms.evaluations import CancelForm, ChangeForm, CloseForm, OpenForm
 from web.results import result_of
 
@@ -59,7 +62,7 @@ def index() -> str:
     is_open = [line for line in lines if line.evaluation.state is EvaluationState.OPEN]
     return render_template(
         "evaluations/index.html",
-        waiting=[task for task in tasks if task.assessment.state in to_do],
+        waiting=[task for task in tasks if task.assessment.state in to_do and task.evaluation.phase is not Phase.TALK],
         tasks=tasks,
         open_lines=[line for line in is_open if leads or line.own is None],  # one's own stand above already
         closed_lines=[line for line in lines if line.snapshot],
@@ -113,9 +116,10 @@ def show(evaluation_id: UUID) -> str:
         own=find_own_assessment(reading(), g.viewer, evaluation),
         panel=list_panel(reading(), g.viewer, evaluation) if leads else None,
         progress=progress,
-        warning=panel_warning(progress.panel) if progress else None,
+        warnings=_warnings(evaluation, progress) if progress else (),
         closed_on=day_at(snapshot.closed_at, g.house.zone) if snapshot else None,
         result=result_of(snapshot, before, remarks) if snapshot else None,
+        rounds=rounds_page(reading(), g.viewer, evaluation, snapshot, remarks),
         cancel_reason=find_cancel_reason(reading(), g.viewer, evaluation),
         days_left=(evaluation.closes_on - today()).days,
     )
@@ -157,7 +161,9 @@ def change(evaluation_id: UUID) -> str | Response | tuple[str, int]:
     evaluation = get_evaluation(reading(), g.viewer, g.house.id, evaluation_id)
     form = ChangeForm(closes_on=evaluation.closes_on)
     form.offer(_people_to_add(evaluation))
-    page = {"evaluation": evaluation, "project": get_project(reading(), g.viewer, evaluation.project_id)}
+    may_invite = evaluation.phase in (Phase.ONLY_ROUND, Phase.FIRST_ROUND)
+    project = get_project(reading(), g.viewer, evaluation.project_id)
+    page = {"evaluation": evaluation, "project": project, "may_invite": may_invite}
     if not form.validate_on_submit():
         return _rejected("evaluations/change.html", form, **page)
     try:
@@ -235,7 +241,8 @@ def _open_all(session: Session, form: OpenForm) -> tuple[list[Evaluation], list[
         if panel != evaluator_ids:
             told.append(_("%(project)s is scored without the one who leads it.", project=project.name))
     warning = panel_warning(min(sizes))
-    return opened, [*told, warning] if warning else told
+    outsider = outsider_warning(session, g.viewer, opened)
+    return opened, [*told, *(sentence for sentence in (warning, outsider) if sentence)]
 
 
 def _chosen_projects(session: Session, ids: Iterable[UUID]) -> list[Project]:
@@ -254,6 +261,7 @@ def _open_one(session: Session, project: Project, panel: Iterable[UUID], form: O
         evaluator_ids=set(panel),
         closes_on=form.closes_on.data,
         reason=form.reason.data or "",
+        rounds=form.rounds.data,
         at=now(),
         base_url=settings().base_url,
     )
@@ -274,10 +282,16 @@ def _change(session: Session, evaluation: Evaluation, form: ChangeForm) -> None:
         )
 
 
+def _warnings(evaluation: Evaluation, progress: Progress) -> list[str]:
+    outsider = outsider_warning(reading(), g.viewer, [evaluation])
+    return [sentence for sentence in (panel_warning(progress.panel), outsider) if sentence]
+
+
 def _hindrance(evaluation: Evaluation) -> str | None:
     """Return why an evaluation cannot be closed now, whatever the lead confirms."""
     progress = panel_progress(reading(), g.viewer, evaluation)
     try:
+        check_may_close(evaluation.phase)
         check_closing(progress, past_last_day=True, missing_accepted=progress.missing)
     except RuleBrokenError as error:
         return str(error)
