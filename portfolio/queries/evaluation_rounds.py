@@ -79,6 +79,15 @@ def is_shown_between_rounds(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
+def is_answer_of_first_round(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that an assessment was handed in in a first round that may be seen without names."""
+    return and_(
+        col(Assessment.round) == FIRST,
+        col(Assessment.state) == AssessmentState.HANDED_IN,
+        is_shown_between_rounds(viewer),
+    )
+
+
 def find_first_round(session: Session, viewer: Viewer, evaluation: Evaluation) -> FirstRound | None:
     """Return what the first of two rounds came to, None for those who may not see it, or not yet."""
     snapshot = session.exec(
@@ -102,12 +111,7 @@ def find_first_round(session: Session, viewer: Viewer, evaluation: Evaluation) -
 
 
 def _remarks(session: Session, viewer: Viewer, evaluation: Evaluation) -> list[Remark]:
-    handed_in = (
-        Evaluation.id == evaluation.id,
-        Assessment.round == FIRST,
-        Assessment.state == AssessmentState.HANDED_IN,
-        is_shown_between_rounds(viewer),
-    )
+    handed_in = (Evaluation.id == evaluation.id, is_answer_of_first_round(viewer))
     reasons = session.exec(
         select(CriterionLevel.criterion, CriterionLevel.level, CriterionLevel.evidence, CriterionLevel.reason)
         .join(Assessment, col(Assessment.id) == CriterionLevel.assessment_id)
