@@ -17,6 +17,7 @@ from portfolio.actions.projects import PartnerInput, ProjectInput, add_project
 from portfolio.actions.resilience import refresh_resilience
 from portfolio.clock import add_months, day_at
 from portfolio.demo.panel import assess
+from portfolio.demo.rounds import ask_again, reveal
 from portfolio.models import Evaluation, House, OutgoingMail, Person, Project
 from portfolio.queries.people import viewer_of
 from portfolio.rounds.visibility import Role, Viewer
@@ -84,12 +85,17 @@ class _DemoHouse:
             opened = self._months_ago(evaluation["months_ago"]) - timedelta(days=EVALUATION_DAYS) + offset
             yield opened, partial(self._open, told, evaluation, EVALUATION_DAYS)
             closed = opened + timedelta(days=EVALUATION_DAYS - 1)
+            if evaluation.get("rounds") == 2:
+                yield opened + timedelta(days=7), partial(self._reveal, told, evaluation)
+                yield opened + timedelta(days=9), partial(self._ask_again, evaluation, EVALUATION_DAYS - 9)
             yield closed, partial(self._close, told, evaluation)
         if current := told.get("open_evaluation"):
             opened = self.at - timedelta(days=current["opened_days_ago"])
             days = current["opened_days_ago"] + current["closes_in_days"]
             yield opened, partial(self._open, told, current, days)
             yield opened + timedelta(days=1), partial(self._begin_scoring, told, current)
+            if current.get("is_revealed"):
+                yield self.at - timedelta(days=1), partial(self._reveal, told, current)
 
     def _months_ago(self, months: int) -> datetime:
         day = add_months(day_at(self.at, "Europe/Copenhagen"), -months)
@@ -170,10 +176,23 @@ class _DemoHouse:
             evaluator_ids=[person.id for person in panel.values()],
             closes_on=day_at(at, self.house.zone) + timedelta(days=days),
             reason=evaluation.get("reason", ""),
+            rounds=evaluation.get("rounds", 1),
             at=at,
             base_url=self.base_url,
         )
         evaluation["row"] = opened
+
+    def _reveal(self, told: dict[str, Any], evaluation: dict[str, Any], at: datetime) -> None:
+        row: Evaluation = evaluation["row"]
+        if "handed_in" not in evaluation:
+            for key, person in self._panel(told).items():
+                assess(self.session, row, person, key=key, middle=evaluation["levels"], at=at - timedelta(days=2))
+        reveal(self.session, self._viewer("lead"), self.house, row, at=at, base_url=self.base_url)
+
+    def _ask_again(self, evaluation: dict[str, Any], days: int, at: datetime) -> None:
+        closes_on = day_at(at, self.house.zone) + timedelta(days=days)
+        lead, row = self._viewer("lead"), evaluation["row"]
+        ask_again(self.session, lead, self.house, row, closes_on=closes_on, at=at, base_url=self.base_url)
 
     def _close(self, told: dict[str, Any], evaluation: dict[str, Any], at: datetime) -> None:
         row: Evaluation = evaluation["row"]
