@@ -7,10 +7,12 @@ from sqlmodel import Session, col, delete, select
 
 from portfolio.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from portfolio.language import gettext as _
-from portfolio.models import Assessment, CriterionLevel, Evaluation, Project
+from portfolio.models import Assessment, CriterionLevel, Evaluation, House, Project
+from portfolio.queries.calibration import must_calibrate
 from portfolio.queries.evaluation_rounds import first_medians
 from portfolio.queries.evaluations import list_own_answers
 from portfolio.reference.rubric import rubric
+from portfolio.rounds.calibrating import check_calibrated
 from portfolio.rounds.lifecycle import AssessmentState, check_assessment_move, check_open
 from portfolio.rounds.panel import LONGEST_COMMENT, Answer, AnswersRefusedError, check_answers
 from portfolio.rounds.phases import Phase, check_minorities, check_takes_answers
@@ -32,6 +34,8 @@ def save_answers(
     Raises AnswersRefusedError with a sentence for each field that is wrong, and then keeps nothing.
     """
     assessment, evaluation = _locked(session, viewer, assessment)
+    house = session.get_one(House, evaluation.house_id)
+    check_calibrated(must_calibrate=must_calibrate(session, viewer, house))
     check_assessment_move(assessment.state, AssessmentState.DRAFT)
     if assessment.state is AssessmentState.HANDED_IN:
         raise RuleBrokenError(_("You have handed in. Take it back first if you want to change it."))

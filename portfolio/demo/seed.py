@@ -16,6 +16,7 @@ from portfolio.actions.people import invite_member
 from portfolio.actions.projects import PartnerInput, ProjectInput, add_project
 from portfolio.actions.resilience import refresh_resilience
 from portfolio.clock import add_months, day_at
+from portfolio.demo.calibration import calibrate
 from portfolio.demo.panel import assess
 from portfolio.demo.rounds import ask_again, reveal
 from portfolio.models import Evaluation, House, OutgoingMail, Person, Project
@@ -73,7 +74,9 @@ class _DemoHouse:
         for number, person in enumerate(self.story["people"][1:], start=1):
             yield opening + timedelta(hours=number), partial(self._invite, person)
         yield opening + timedelta(days=1), self._answer_questions
+        yield opening + timedelta(days=2), self._calibrate
         for year in range(opening.year + 1, self.at.year + 1):
+            yield opening.replace(year=year, month=1, day=10), self._calibrate
             yield opening.replace(year=year, month=1, day=2), self._look_ahead_again
         for number, project in enumerate(self.story["projects"]):
             yield from self._project_events(project, timedelta(minutes=7 * number))
@@ -205,6 +208,12 @@ class _DemoHouse:
             if key in current["handed_in"] or key in current["drafts"]:
                 final = key in current["handed_in"]
                 assess(self.session, current["row"], person, key=key, middle=current["levels"], at=at, final=final)
+
+    def _calibrate(self, at: datetime) -> None:
+        for person in self.story["people"]:
+            has_yet_to = person["key"] == "eve" and at.year == self.at.year
+            if "evaluator" in person["roles"] and not has_yet_to:
+                calibrate(self.session, self.house, self.people[person["key"]], key=person["key"], at=at)
 
     def _look_ahead_again(self, at: datetime) -> None:
         refresh_resilience(self.session, self.house.id, at=at)

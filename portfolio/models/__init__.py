@@ -2,6 +2,7 @@
 
 from portfolio.models.base import metadata
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
+from portfolio.models.calibration import CalibrationAnswer, CalibrationCase
 from portfolio.models.diary import DiaryEntry, DiaryState
 from portfolio.models.evaluation import (
     Assessment,
@@ -23,6 +24,8 @@ __all__ = [
     "Assessment",
     "Briefing",
     "BriefingState",
+    "CalibrationAnswer",
+    "CalibrationCase",
     "CriterionLevel",
     "DiaryEntry",
     "DiaryState",

@@ -10,9 +10,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from portfolio.actions.assessments import save_answers
+from portfolio.actions.calibration import score_case
 from portfolio.db import open_engine
 from portfolio.models import Assessment, CriterionLevel, Person
 from portfolio.queries import evaluation_rounds as reads
+from portfolio.reference.calibration_cases import Slot
 from portfolio.rounds.phases import Phase
 from portfolio.rounds.visibility import Role
 from tests.factories import (
@@ -188,3 +190,21 @@ def test_the_blind_evaluator_may_still_change_the_second_answers_before_closing(
     save_answers(session, world.blind, mine, complete_answers(2), at=NOON)
 
     assert mine.round == 2
+
+
+def test_calibration_is_seen_by_that_person_and_the_leads_only_when_all_three_cases_are_scored(session, app, world):
+    def score(*slots: Slot) -> None:
+        for slot in slots:
+            levels = dict.fromkeys(complete_answers(), 5)
+            score_case(session, world.blind, world.house, slot, levels, at=NOON)
+        session.commit()
+
+    before = all_that_others_get(session, app, world)
+    score(Slot.INCREMENTAL, Slot.MIDDLING)
+    assert differences(before, all_that_others_get(session, app, world)) == []
+
+    score(Slot.RADICAL)
+
+    changed = differences(before, all_that_others_get(session, app, world))
+    assert {who for who, _path in changed} == {"lead"}
+    assert {path.rpartition("/calibration/")[2].partition("?")[0] for _who, path in changed} == {""}

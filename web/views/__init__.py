@@ -5,6 +5,7 @@ from flask import Flask
 from web.views import (
     assessments,
     briefings,
+    calibration,
     evaluation_rounds,
     evaluations,
     exports,
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
         exports,
         assessments,
         briefings,
+        calibration,
         evaluation_rounds,
         evaluations,
         health,

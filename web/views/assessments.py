@@ -14,6 +14,7 @@ from portfolio.actions.assessments import take_back as take_back_assessment
 from portfolio.errors import InnohusError, RuleBrokenError
 from portfolio.language import current_language, ngettext
 from portfolio.language import gettext as _
+from portfolio.queries.calibration import must_calibrate
 from portfolio.queries.evaluation_rounds import find_first_round
 from portfolio.queries.evaluations import Task, get_own_assessment, list_own_answers
 from portfolio.queries.projects import get_project_sheet
@@ -32,9 +33,11 @@ Typed = Mapping[str, Mapping[str, str]]
 
 
 @bp.get("/<uuid:assessment_id>")
-def edit(assessment_id: UUID) -> str:
-    """Show the form, or what was handed in."""
+def edit(assessment_id: UUID) -> str | Response:
+    """Show the form, or what was handed in; one who is new in the house scores the calibration cases first."""
     task = _own(assessment_id)
+    if must_calibrate(reading(), g.viewer, g.house):
+        return redirect(url_for("calibration.index"))
     answers = list_own_answers(reading(), g.viewer, task.assessment)
     return _page(task, _form(task, show_answers(answers), task.assessment.comment))
 

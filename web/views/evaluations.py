@@ -1,6 +1,5 @@
 """Evaluations of a house: what waits, opening, following, closing, and the result."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,10 +12,9 @@ from portfolio.actions.evaluations import (
     close_evaluation,
     invite_more,
     move_last_day,
-    open_evaluation,
 )
 from portfolio.clock import day_at
-from portfolio.errors import NotFoundError, RuleBrokenError
+from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.language import ngettext
 from portfolio.models import Evaluation, Person, Project
@@ -44,6 +42,7 @@ from web.access import has_role, house_blueprint, roles
 from web.database import now, reading, settings, today, writing
 from web.evaluation_rounds import rounds_page
 from web.forms.evaluations import CancelForm, ChangeForm, CloseForm, OpenForm
+from web.opening import open_all
 from web.results import result_of
 
 bp = house_blueprint("evaluations", __name__, "evaluations")
@@ -67,6 +66,7 @@ def index() -> str:
         open_lines=[line for line in is_open if leads or line.own is None],  # one's own stand above already
         closed_lines=[line for line in lines if line.snapshot],
         leads=leads,
+        may_calibrate=has_role(Role.LEAD, Role.EVALUATOR),
         days_left=lambda evaluation: (evaluation.closes_on - today()).days,
         day_of=lambda moment: day_at(moment, g.house.zone),
     )
@@ -83,7 +83,7 @@ def new() -> str | Response | tuple[str, int]:
         return _rejected("evaluations/new.html", form, few=len(evaluators) < 2)
     try:
         with writing() as session:
-            opened, told = _open_all(session, form)
+            opened, told = open_all(session, form)
     except RuleBrokenError as error:
         form.reject(error)
         return _rejected("evaluations/new.html", form, few=len(evaluators) < 2)
@@ -228,43 +228,6 @@ def _people_to_add(evaluation: Evaluation) -> list[Person]:
     lead_id = get_project(reading(), g.viewer, evaluation.project_id).lead_id
     members = list_members(reading(), g.viewer, g.house.id, Role.EVALUATOR)
     return [person for person in members if person.id not in panel and person.id != lead_id]
-
-
-def _open_all(session: Session, form: OpenForm) -> tuple[list[Evaluation], list[str]]:
-    """Open one evaluation a project; of several, whoever leads one is left out of that one, and it is told."""
-    chosen, evaluator_ids = form.projects.data or [], set(form.evaluators.data or [])
-    opened, told, sizes = [], [], set()
-    for project in _chosen_projects(session, chosen):
-        panel = evaluator_ids - {project.lead_id} if len(chosen) > 1 else evaluator_ids
-        opened.append(_open_one(session, project, panel, form))
-        sizes.add(len(panel))
-        if panel != evaluator_ids:
-            told.append(_("%(project)s is scored without the one who leads it.", project=project.name))
-    warning = panel_warning(min(sizes))
-    outsider = outsider_warning(session, g.viewer, opened)
-    return opened, [*told, *(sentence for sentence in (warning, outsider) if sentence)]
-
-
-def _chosen_projects(session: Session, ids: Iterable[UUID]) -> list[Project]:
-    try:
-        return [get_project(session, g.viewer, project_id) for project_id in dict.fromkeys(ids)]
-    except NotFoundError as unknown:
-        raise RuleBrokenError(_("Choose among the house’s projects."), field="projects") from unknown
-
-
-def _open_one(session: Session, project: Project, panel: Iterable[UUID], form: OpenForm) -> Evaluation:
-    return open_evaluation(
-        session,
-        g.viewer,
-        g.house,
-        project,
-        evaluator_ids=set(panel),
-        closes_on=form.closes_on.data,
-        reason=form.reason.data or "",
-        rounds=form.rounds.data,
-        at=now(),
-        base_url=settings().base_url,
-    )
 
 
 def _change(session: Session, evaluation: Evaluation, form: ChangeForm) -> None:

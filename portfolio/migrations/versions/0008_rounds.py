@@ -1,4 +1,7 @@
-"""Add two rounds to an evaluation: the reveal, the talk, and who must not score; both rounds are kept as they were."""
+"""Add two rounds to an evaluation, and calibration cases by which evaluators hold their scale.
+
+The reveal, the talk and who must not score; both rounds are kept as they were, and so are answers on the cases.
+"""
 
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
@@ -10,13 +13,15 @@ branch_labels = None
 depends_on = None
 
 # Table and its key: REPLACE INTO slips past UPDATE and DELETE triggers on SQLite, so INSERT on a taken key is refused.
-SEALED = {"round_snapshot": "id"}
+SEALED = {"round_snapshot": "id", "calibration_answer": "id"}
+SLOTS = ("incremental", "middling", "radical")
 
 
 def upgrade() -> None:
     _add_rounds()
     _make_round_snapshot()
     _make_talk_note()
+    _make_calibration()
     for table, key in SEALED.items():
         _seal(table, key)
 
@@ -75,6 +80,69 @@ def _make_talk_note() -> None:
     op.create_index(op.f("ix_talk_note_evaluation_id"), "talk_note", ["evaluation_id"])
 
 
+def _make_calibration() -> None:
+    with op.batch_alter_table("house") as batch_op:
+        batch_op.add_column(sa.Column("calibrate_first", sa.Boolean(), nullable=False, server_default=sa.false()))
+    text, moment = sqlmodel.sql.sqltypes.AutoString, sqlmodel.sql.sqltypes.UTCDateTime
+    op.create_table(
+        "calibration_case",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("house_id", sa.Uuid(), nullable=False),
+        sa.Column("slot", _slot(), nullable=False),
+        sa.Column("title", text(length=300), nullable=False),
+        sa.Column("text", text(), nullable=False),
+        sa.Column("key", sa.JSON(), nullable=False),
+        sa.Column("rubric_version", text(length=20), nullable=False),
+        sa.Column("added_at", moment(), nullable=False),
+        sa.Column("added_by", sa.Uuid(), nullable=True),
+        sa.Column("retired_at", moment(), nullable=True),
+        sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_calibration_case_added_by_person")),
+        sa.ForeignKeyConstraint(["house_id"], ["house.id"], name=op.f("fk_calibration_case_house_id_house")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calibration_case")),
+    )
+    op.create_index(op.f("ix_calibration_case_house_id"), "calibration_case", ["house_id"])
+    used = sa.text("retired_at IS NULL")
+    op.create_index(
+        "ix_calibration_case_one_used",
+        "calibration_case",
+        ["house_id", "slot"],
+        unique=True,
+        sqlite_where=used,
+        postgresql_where=used,
+    )
+    op.create_table(
+        "calibration_answer",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("house_id", sa.Uuid(), nullable=False),
+        sa.Column("evaluator_id", sa.Uuid(), nullable=False),
+        sa.Column("slot", _slot(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("title", text(length=300), nullable=False),
+        sa.Column("rubric_version", text(length=20), nullable=False),
+        sa.Column("levels", sa.JSON(), nullable=False),
+        sa.Column("key", sa.JSON(), nullable=False),
+        sa.Column("answered_at", moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evaluator_id"], ["person.id"], name=op.f("fk_calibration_answer_evaluator_id_person")
+        ),
+        sa.ForeignKeyConstraint(["house_id"], ["house.id"], name=op.f("fk_calibration_answer_house_id_house")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calibration_answer")),
+        sa.UniqueConstraint(
+            "house_id",
+            "evaluator_id",
+            "slot",
+            "year",
+            name=op.f("uq_calibration_answer_house_id_evaluator_id_slot_year"),
+        ),
+    )
+    op.create_index(op.f("ix_calibration_answer_house_id"), "calibration_answer", ["house_id"])
+    op.create_index(op.f("ix_calibration_answer_evaluator_id"), "calibration_answer", ["evaluator_id"])
+
+
+def _slot() -> sa.Enum:
+    return sa.Enum(*SLOTS, name="slot", native_enum=False, create_constraint=True, length=30)
+
+
 def _seal(table: str, key: str) -> None:
     if op.get_bind().dialect.name == "sqlite":
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is written once'); END"
@@ -98,6 +166,10 @@ def _seal(table: str, key: str) -> None:
 def downgrade() -> None:
     for table in SEALED:
         _unseal(table)
+    op.drop_table("calibration_answer")
+    op.drop_table("calibration_case")
+    with op.batch_alter_table("house") as batch_op:
+        batch_op.drop_column("calibrate_first")
     op.drop_table("talk_note")
     op.drop_table("round_snapshot")
     with op.batch_alter_table("assessment") as batch_op:
