@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlmodel import Session, select
 
 from portfolio.actions.assessments import hand_in, save_answers
+from portfolio.actions.evaluation_rounds import reveal_first_round, start_second_round
 from portfolio.actions.evaluations import open_evaluation
 from portfolio.actions.projects import ProjectInput, add_project
 from portfolio.models import Assessment, Evaluation, House, Membership, Person, Project
@@ -62,10 +63,14 @@ def an_evaluation(
 
 
 def the_assessment(session: Session, evaluation: Evaluation, evaluator: Viewer) -> Assessment:
-    """The part of an evaluation that falls to one evaluator."""
+    """The part of an evaluation that falls to one evaluator in the round that runs."""
     return session.exec(
-        select(Assessment).where(
-            Assessment.evaluation_id == evaluation.id, Assessment.evaluator_id == evaluator.person_id
+        select(Assessment)
+        .join(Evaluation, Evaluation.id == Assessment.evaluation_id)
+        .where(
+            Assessment.evaluation_id == evaluation.id,
+            Assessment.evaluator_id == evaluator.person_id,
+            Assessment.round == Evaluation.round,
         )
     ).one()
 
@@ -83,6 +88,27 @@ def handed_in(
     assessment = the_assessment(session, evaluation, evaluator)
     save_answers(session, evaluator, assessment, answers or complete_answers(), at=NOON)
     return hand_in(session, evaluator, assessment, at=NOON)
+
+
+def revealed(session: Session, house: House, evaluation: Evaluation) -> Evaluation:
+    """An evaluation of two rounds whose first is shown to its panel, whoever has not handed in."""
+    reveal_first_round(
+        session, clerk(house.id), house, evaluation, missing_accepted=5, at=NOON, base_url="https://innohus.example"
+    )
+    return evaluation
+
+
+def in_second_round(session: Session, house: House, evaluation: Evaluation) -> Evaluation:
+    """A revealed evaluation whose panel is asked once more."""
+    return start_second_round(
+        session,
+        clerk(house.id),
+        house,
+        evaluation,
+        closes_on=date(2027, 3, 24),
+        at=NOON,
+        base_url="https://innohus.example",
+    )
 
 
 def _stored(session: Session, row: Any) -> Any:

@@ -7,11 +7,15 @@ from sqlmodel import Session, col, delete, select
 
 from portfolio.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from portfolio.language import gettext as _
-from portfolio.models import Assessment, CriterionLevel, Evaluation, Project
+from portfolio.models import Assessment, CriterionLevel, Evaluation, House, Project
+from portfolio.queries.calibration import must_calibrate
+from portfolio.queries.evaluation_rounds import first_medians
 from portfolio.queries.evaluations import list_own_answers
 from portfolio.reference.rubric import rubric
+from portfolio.rounds.calibrating import check_calibrated
 from portfolio.rounds.lifecycle import AssessmentState, check_assessment_move, check_open
 from portfolio.rounds.panel import LONGEST_COMMENT, Answer, AnswersRefusedError, check_answers
+from portfolio.rounds.phases import Phase, check_minorities, check_takes_answers
 from portfolio.rounds.visibility import Role, Viewer
 from portfolio.text import clean_text
 
@@ -30,6 +34,8 @@ def save_answers(
     Raises AnswersRefusedError with a sentence for each field that is wrong, and then keeps nothing.
     """
     assessment, evaluation = _locked(session, viewer, assessment)
+    house = session.get_one(House, evaluation.house_id)
+    check_calibrated(must_calibrate=must_calibrate(session, viewer, house))
     check_assessment_move(assessment.state, AssessmentState.DRAFT)
     if assessment.state is AssessmentState.HANDED_IN:
         raise RuleBrokenError(_("You have handed in. Take it back first if you want to change it."))
@@ -48,7 +54,10 @@ def hand_in(session: Session, viewer: Viewer, assessment: Assessment, *, at: dat
     """Hand in what was saved; raises AnswersRefusedError while a criterion lacks an answer or a required reason."""
     assessment, evaluation = _locked(session, viewer, assessment)
     check_assessment_move(assessment.state, AssessmentState.HANDED_IN)
-    check_answers(list_own_answers(session, viewer, assessment), criteria=criteria_of(evaluation), final=True)
+    answers = list_own_answers(session, viewer, assessment)
+    check_answers(answers, criteria=criteria_of(evaluation), final=True)
+    if evaluation.phase is Phase.SECOND_ROUND:
+        check_minorities(answers, first_medians(session, viewer, evaluation))
     assessment.state = AssessmentState.HANDED_IN
     assessment.handed_in_at = at
     session.add(assessment)
@@ -69,10 +78,22 @@ def take_back(session: Session, viewer: Viewer, assessment: Assessment) -> Asses
     return assessment
 
 
-def decline(session: Session, viewer: Viewer, assessment: Assessment, *, reason: str, at: datetime) -> Assessment:
-    """Say no to an invitation; the reason is for the house's leads only, and a draft is thrown away."""
+def decline(
+    session: Session,
+    viewer: Viewer,
+    assessment: Assessment,
+    *,
+    reason: str,
+    has_interest: bool = False,
+    at: datetime,
+) -> Assessment:
+    """Say no to an invitation; the reason is for the house's leads only, and a draft is thrown away.
+
+    One who `has_interest` (leads or helps to pay for the project) cannot be invited to score it again.
+    """
     assessment, _evaluation = _locked(session, viewer, assessment)
     check_assessment_move(assessment.state, AssessmentState.DECLINED)
+    assessment.has_interest = has_interest
     assessment.comment = clean_text(reason, field="reason", longest=LONGEST_COMMENT)
     assessment.state = AssessmentState.DECLINED
     assessment.saved_at = at
@@ -107,6 +128,7 @@ def _locked(session: Session, viewer: Viewer, assessment: Assessment) -> tuple[A
     if not viewer.is_a(Role.EVALUATOR, evaluation.house_id):
         raise NotAllowedError(_("You are no longer an evaluator of this house."))
     check_open(evaluation.state)
+    check_takes_answers(evaluation.phase, answered_in=mine.round, round_now=evaluation.round)
     if session.exec(select(Project.lead_id).where(Project.id == evaluation.project_id)).one() == viewer.person_id:
         raise NotAllowedError(_("You lead this project now, so you cannot score it."))
     return mine, evaluation

@@ -117,6 +117,7 @@ def _add(session: Session, *, short_name: str, name: str, language: str, at: dat
         name=clean_line(name, field="name", required=True),
         language=as_language(language),
         created_at=at,
+        calibrate_first=True,
     )
     session.add(house)
     session.flush()

@@ -23,6 +23,8 @@ FACTS: Mapping[str, frozenset[str]] = {
     "invitation_to_evaluate": frozenset({"house", "project", "closes_on", "link"}),
     "evaluation_reminder": frozenset({"house", "project", "closes_on", "link"}),
     "reevaluations_due": frozenset({"house", "projects", "link"}),
+    "first_round_revealed": frozenset({"house", "project", "link"}),
+    "second_round": frozenset({"house", "project", "closes_on", "link"}),
     "evaluation_closed": frozenset({"house", "project", "link"}),
     "briefing": frozenset({"house", "period", "decision", "pages"}),
     "briefing_held": frozenset({"house", "period", "problem", "link"}),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from portfolio.actions.evaluations import assessment_address
+from portfolio.actions.evaluation_mail import assessment_address
 from portfolio.actions.mail import post
 from portfolio.clock import day_at, period_at
 from portfolio.language import sort_key

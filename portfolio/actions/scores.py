@@ -1,22 +1,23 @@
-"""Freezing the scores of an evaluation that closes."""
+"""Freezing the scores of an evaluation: of its first round when that is revealed, and of its last when it closes."""
 
 from collections import defaultdict
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from portfolio.models import Assessment, CriterionLevel, Evaluation, ScoreSnapshot
+from portfolio.models import Assessment, CriterionLevel, Evaluation, Project, RoundSnapshot, ScoreSnapshot
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.lifecycle import AssessmentState
-from portfolio.scoring.panel import AssessmentAnswers, score_panel
+from portfolio.rounds.panel import Progress, check_closing
+from portfolio.scoring.panel import AssessmentAnswers, PanelScores, score_panel
 from portfolio.scoring.scale import Answer
 
 
 def score(session: Session, evaluation: Evaluation, *, at: datetime) -> ScoreSnapshot:
-    """Write the scores of what was handed in, once; drafts and declined invitations do not count."""
-    assessments = _handed_in(session, evaluation)
-    scores = score_panel(rubric(evaluation.rubric_version), assessments)
+    """Write the scores of what was handed in in the last round, once; drafts and declined invitations do not count."""
+    scores = _scores(session, evaluation)
     snapshot = ScoreSnapshot(
         evaluation_id=evaluation.id,
         house_id=evaluation.house_id,
@@ -35,11 +36,40 @@ def score(session: Session, evaluation: Evaluation, *, at: datetime) -> ScoreSna
     return snapshot
 
 
+def freeze_round(session: Session, evaluation: Evaluation, *, at: datetime) -> RoundSnapshot:
+    """Write what the round that runs came to, once, as its panel is about to see it."""
+    scores = _scores(session, evaluation)
+    snapshot = RoundSnapshot(
+        evaluation_id=evaluation.id,
+        house_id=evaluation.house_id,
+        round=evaluation.round,
+        revealed_at=at,
+        scores=scores.as_dict(),
+    )
+    session.add(snapshot)
+    session.flush()
+    return snapshot
+
+
+def _scores(session: Session, evaluation: Evaluation) -> PanelScores:
+    assessments = _handed_in(session, evaluation)
+    # Whoever has come to lead the project since handing in is left out, and two must remain.
+    check_closing(Progress(len(assessments), len(assessments)), past_last_day=True)
+    return score_panel(rubric(evaluation.rubric_version), assessments)
+
+
 def _handed_in(session: Session, evaluation: Evaluation) -> list[AssessmentAnswers]:
     rows = session.exec(
         select(Assessment.evaluator_id, CriterionLevel)
         .join(CriterionLevel, col(CriterionLevel.assessment_id) == Assessment.id)
-        .where(Assessment.evaluation_id == evaluation.id, Assessment.state == AssessmentState.HANDED_IN)
+        .join(Evaluation, col(Evaluation.id) == Assessment.evaluation_id)
+        .join(Project, col(Project.id) == Evaluation.project_id)
+        .where(
+            Assessment.evaluation_id == evaluation.id,
+            Assessment.round == evaluation.round,
+            Assessment.state == AssessmentState.HANDED_IN,
+            or_(col(Project.lead_id).is_(None), col(Project.lead_id) != Assessment.evaluator_id),
+        )
     )
     answers: dict[UUID, dict[str, Answer]] = defaultdict(dict)
     for evaluator_id, row in rows:

@@ -16,7 +16,9 @@ from portfolio.actions.people import invite_member
 from portfolio.actions.projects import PartnerInput, ProjectInput, add_project
 from portfolio.actions.resilience import refresh_resilience
 from portfolio.clock import add_months, day_at
+from portfolio.demo.calibration import calibrate
 from portfolio.demo.panel import assess
+from portfolio.demo.rounds import ask_again, reveal
 from portfolio.models import Evaluation, House, OutgoingMail, Person, Project
 from portfolio.queries.people import viewer_of
 from portfolio.rounds.visibility import Role, Viewer
@@ -72,7 +74,9 @@ class _DemoHouse:
         for number, person in enumerate(self.story["people"][1:], start=1):
             yield opening + timedelta(hours=number), partial(self._invite, person)
         yield opening + timedelta(days=1), self._answer_questions
+        yield opening + timedelta(days=2), self._calibrate
         for year in range(opening.year + 1, self.at.year + 1):
+            yield opening.replace(year=year, month=1, day=10), self._calibrate
             yield opening.replace(year=year, month=1, day=2), self._look_ahead_again
         for number, project in enumerate(self.story["projects"]):
             yield from self._project_events(project, timedelta(minutes=7 * number))
@@ -84,12 +88,17 @@ class _DemoHouse:
             opened = self._months_ago(evaluation["months_ago"]) - timedelta(days=EVALUATION_DAYS) + offset
             yield opened, partial(self._open, told, evaluation, EVALUATION_DAYS)
             closed = opened + timedelta(days=EVALUATION_DAYS - 1)
+            if evaluation.get("rounds") == 2:
+                yield opened + timedelta(days=7), partial(self._reveal, told, evaluation)
+                yield opened + timedelta(days=9), partial(self._ask_again, evaluation, EVALUATION_DAYS - 9)
             yield closed, partial(self._close, told, evaluation)
         if current := told.get("open_evaluation"):
             opened = self.at - timedelta(days=current["opened_days_ago"])
             days = current["opened_days_ago"] + current["closes_in_days"]
             yield opened, partial(self._open, told, current, days)
             yield opened + timedelta(days=1), partial(self._begin_scoring, told, current)
+            if current.get("is_revealed"):
+                yield self.at - timedelta(days=1), partial(self._reveal, told, current)
 
     def _months_ago(self, months: int) -> datetime:
         day = add_months(day_at(self.at, "Europe/Copenhagen"), -months)
@@ -170,10 +179,23 @@ class _DemoHouse:
             evaluator_ids=[person.id for person in panel.values()],
             closes_on=day_at(at, self.house.zone) + timedelta(days=days),
             reason=evaluation.get("reason", ""),
+            rounds=evaluation.get("rounds", 1),
             at=at,
             base_url=self.base_url,
         )
         evaluation["row"] = opened
+
+    def _reveal(self, told: dict[str, Any], evaluation: dict[str, Any], at: datetime) -> None:
+        row: Evaluation = evaluation["row"]
+        if "handed_in" not in evaluation:
+            for key, person in self._panel(told).items():
+                assess(self.session, row, person, key=key, middle=evaluation["levels"], at=at - timedelta(days=2))
+        reveal(self.session, self._viewer("lead"), self.house, row, at=at, base_url=self.base_url)
+
+    def _ask_again(self, evaluation: dict[str, Any], days: int, at: datetime) -> None:
+        closes_on = day_at(at, self.house.zone) + timedelta(days=days)
+        lead, row = self._viewer("lead"), evaluation["row"]
+        ask_again(self.session, lead, self.house, row, closes_on=closes_on, at=at, base_url=self.base_url)
 
     def _close(self, told: dict[str, Any], evaluation: dict[str, Any], at: datetime) -> None:
         row: Evaluation = evaluation["row"]
@@ -186,6 +208,12 @@ class _DemoHouse:
             if key in current["handed_in"] or key in current["drafts"]:
                 final = key in current["handed_in"]
                 assess(self.session, current["row"], person, key=key, middle=current["levels"], at=at, final=final)
+
+    def _calibrate(self, at: datetime) -> None:
+        for person in self.story["people"]:
+            has_yet_to = person["key"] == "eve" and at.year == self.at.year
+            if "evaluator" in person["roles"] and not has_yet_to:
+                calibrate(self.session, self.house, self.people[person["key"]], key=person["key"], at=at)
 
     def _look_ahead_again(self, at: datetime) -> None:
         refresh_resilience(self.session, self.house.id, at=at)

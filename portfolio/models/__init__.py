@@ -2,8 +2,16 @@
 
 from portfolio.models.base import metadata
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
+from portfolio.models.calibration import CalibrationAnswer, CalibrationCase
 from portfolio.models.diary import DiaryEntry, DiaryState
-from portfolio.models.evaluation import Assessment, CriterionLevel, Evaluation, ScoreSnapshot
+from portfolio.models.evaluation import (
+    Assessment,
+    CriterionLevel,
+    Evaluation,
+    RoundSnapshot,
+    ScoreSnapshot,
+    TalkNote,
+)
 from portfolio.models.history import HistoryEntry
 from portfolio.models.house import House, Sending
 from portfolio.models.importing import ImportDraft
@@ -16,6 +24,8 @@ __all__ = [
     "Assessment",
     "Briefing",
     "BriefingState",
+    "CalibrationAnswer",
+    "CalibrationCase",
     "CriterionLevel",
     "DiaryEntry",
     "DiaryState",
@@ -33,6 +43,7 @@ __all__ = [
     "Project",
     "ProjectPartner",
     "ResilienceRun",
+    "RoundSnapshot",
     "ScoreSnapshot",
     "Sector",
     "Sending",
@@ -40,5 +51,6 @@ __all__ = [
     "SignInAttempt",
     "StopCriterion",
     "StoredFile",
+    "TalkNote",
     "metadata",
 ]

@@ -28,5 +28,6 @@ class House(Row, table=True):
     sending: Sending = Field(default=Sending.AUTOMATIC, sa_type=one_of(Sending))
     solutions_in_five_years: str = Field(default="", description="The house's answer to the first five-year question")
     people_in_five_years: str = Field(default="", description="The house's answer to the second five-year question")
+    calibrate_first: bool = Field(default=False, description="New evaluators score the calibration cases first")
     is_demo: bool = False
     created_at: datetime

@@ -14,6 +14,7 @@ from portfolio.models import Project
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.cadence import DueState
 from portfolio.rounds.lifecycle import ACTIVE_STAGES
+from portfolio.rounds.phases import Phase
 from portfolio.rounds.visibility import Viewer
 
 SHORT_LEAD_TIME = 1  # years; at this or less there is barely time to change course
@@ -141,7 +142,7 @@ def _of_work(sheet: ProjectSheet) -> Iterator[Attention]:
 
 def _of_evaluation(sheet: ProjectSheet, today: date) -> Iterator[Attention]:
     if (evaluation := sheet.open_evaluation) is not None:
-        if evaluation.closes_on < today:
+        if evaluation.closes_on < today and evaluation.phase is not Phase.TALK:  # a talk has no last day
             yield Attention(
                 AttentionKind.PAST_CLOSING,
                 sheet.project,

@@ -75,8 +75,14 @@ def is_revealed(viewer: Viewer) -> ColumnElement[bool]:
     return and_(
         col(Evaluation.house_id).in_(viewer.readable_houses()),
         col(Evaluation.state) == EvaluationState.CLOSED,
+        is_of_this_round(),
         col(Assessment.state) == AssessmentState.HANDED_IN,
     )
+
+
+def is_of_this_round() -> ColumnElement[bool]:
+    """Return the condition that an assessment is of the round that runs, or ran last."""
+    return col(Assessment.round) == col(Evaluation.round)
 
 
 def get_evaluation(session: Session, viewer: Viewer, house_id: UUID, evaluation_id: UUID) -> Evaluation:
@@ -96,12 +102,14 @@ def get_own_assessment(session: Session, viewer: Viewer, house_id: UUID, assessm
 
 def find_own_assessment(session: Session, viewer: Viewer, evaluation: Evaluation) -> Assessment | None:
     """Return the viewer's own part of an evaluation, if they have one."""
-    return next((task.assessment for task in _tasks(session, viewer, Evaluation.id == evaluation.id)), None)
+    mine = _tasks(session, viewer, Evaluation.id == evaluation.id, is_of_this_round())
+    return next((task.assessment for task in mine), None)
 
 
 def list_own_tasks(session: Session, viewer: Viewer, house_id: UUID) -> list[Task]:
     """Return the viewer's own assessments in a house's open evaluations: what is to do first, the next day first."""
-    tasks = _tasks(session, viewer, Evaluation.house_id == house_id, Evaluation.state == EvaluationState.OPEN)
+    is_open = Evaluation.state == EvaluationState.OPEN
+    tasks = _tasks(session, viewer, Evaluation.house_id == house_id, is_open, is_of_this_round())
     done = (AssessmentState.HANDED_IN, AssessmentState.DECLINED)
     return sorted(
         tasks,
@@ -164,7 +172,8 @@ def list_evaluations(session: Session, viewer: Viewer, house_id: UUID) -> list[E
     ).all()
     leads = viewer.is_a(Role.LEAD, house_id)
     progress = _progress(session, [evaluation.id for evaluation, _project, _snapshot in rows]) if leads else {}
-    own = {task.evaluation.id: task.assessment for task in _tasks(session, viewer, Evaluation.house_id == house_id)}
+    mine = _tasks(session, viewer, Evaluation.house_id == house_id, is_of_this_round())
+    own = {task.evaluation.id: task.assessment for task in mine}
     lines = [
         EvaluationLine(evaluation, project, snapshot, progress.get(evaluation.id), own.get(evaluation.id))
         for evaluation, project, snapshot in rows
@@ -185,7 +194,8 @@ def _progress(session: Session, evaluation_ids: Sequence[UUID]) -> dict[UUID, Pr
     counts: dict[UUID, dict[AssessmentState, int]] = defaultdict(dict)
     for evaluation_id, state, count in session.exec(
         select(Assessment.evaluation_id, Assessment.state, func.count())
-        .where(col(Assessment.evaluation_id).in_(evaluation_ids))
+        .join(Evaluation, col(Evaluation.id) == Assessment.evaluation_id)
+        .where(col(Assessment.evaluation_id).in_(evaluation_ids), is_of_this_round())
         .group_by(col(Assessment.evaluation_id), col(Assessment.state))
     ):
         counts[evaluation_id][AssessmentState(state)] = count
@@ -199,12 +209,12 @@ def _progress(session: Session, evaluation_ids: Sequence[UUID]) -> dict[UUID, Pr
 
 
 def list_panel(session: Session, viewer: Viewer, evaluation: Evaluation) -> list[Panellist]:
-    """Return who was invited and who declined, by name; for leads of the house."""
+    """Return who is asked in the round that runs and who declined, by name; for leads of the house."""
     _check_lead(viewer, evaluation.house_id)
     rows = session.exec(
         select(Assessment, Person)
         .join(Person, col(Person.id) == Assessment.evaluator_id)
-        .where(Assessment.evaluation_id == evaluation.id)
+        .where(Assessment.evaluation_id == evaluation.id, Assessment.round == evaluation.round)
     ).all()
     panel = [
         # A comment is blind until the evaluation closes; only the reason for declining is written to the lead.
@@ -229,7 +239,12 @@ def list_remarks(session: Session, viewer: Viewer, evaluation: Evaluation) -> li
         .where(Evaluation.id == evaluation.id, Assessment.comment != "", is_revealed(viewer))
     ).all()
     remarks = [Remark(*reason) for reason in reasons] + [Remark("", None, "", comment) for comment in comments]
-    return sorted(remarks, key=lambda remark: (remark.criterion, remark.level or 0, sort_key(remark.text)))
+    return sorted(remarks, key=remark_order)
+
+
+def remark_order(remark: Remark) -> tuple[object, ...]:
+    """Return what remarks are sorted by: all that is shown of them, so that nothing tells who wrote which."""
+    return (remark.criterion, remark.level or 0, sort_key(remark.text), remark.text, remark.evidence)
 
 
 def find_snapshot(session: Session, viewer: Viewer, evaluation: Evaluation) -> ScoreSnapshot | None:

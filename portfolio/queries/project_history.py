@@ -21,6 +21,8 @@ KINDS = (
     "project.edited",
     "project.moved",
     "evaluation.opened",
+    "evaluation.first_round_revealed",
+    "evaluation.second_round_started",
     "evaluation.closed",
     "evaluation.cancelled",
 )
@@ -78,6 +80,10 @@ def _sentence(entry: HistoryEntry, project: Project, snapshots: Mapping[UUID, Sc
             return _edited(entry.detail, project)
         case "evaluation.opened":
             return _("An evaluation opened.")
+        case "evaluation.first_round_revealed":
+            return _("The first round of an evaluation was revealed to its panel.")
+        case "evaluation.second_round_started":
+            return _("The panel was asked for a second round.")
         case "evaluation.closed":
             return _closed(snapshots.get(entry.subject_id) if entry.subject_id else None)
         case _:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from portfolio.errors import NotAllowedError
 from portfolio.language import gettext as _
 from portfolio.models import Assessment, Evaluation, Membership, Person, Project
+from portfolio.queries.evaluations import is_of_this_round
 from portfolio.rounds.lifecycle import AssessmentState, EvaluationState
 from portfolio.rounds.visibility import Viewer
 
@@ -43,6 +45,10 @@ def list_unanswered(
         .where(
             Evaluation.house_id == house_id,
             Evaluation.state == EvaluationState.OPEN,
+            is_of_this_round(),
+            or_(
+                col(Evaluation.revealed_at).is_(None), col(Evaluation.round) > 1
+            ),  # nobody is waited for during the talk
             col(Evaluation.closes_on).between(first, last),
             col(Assessment.state).in_(UNANSWERED),
             col(Person.active).is_(True),

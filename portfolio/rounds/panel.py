@@ -50,12 +50,26 @@ class AnswersRefusedError(RuleBrokenError):
         self.problems = dict(problems)
 
 
-def check_panel(chosen: Collection[UUID], *, members: Collection[UUID], project_lead: UUID | None) -> None:
-    """Raise RuleBrokenError unless these people may score the project together."""
+def check_panel(
+    chosen: Collection[UUID],
+    *,
+    members: Collection[UUID],
+    project_lead: UUID | None,
+    interested: Collection[UUID] = (),
+) -> None:
+    """Raise RuleBrokenError unless these people may score the project together.
+
+    `interested` are those who have said that they lead or help to pay for it.
+    """
     if not set(chosen) <= set(members):
         raise RuleBrokenError(_("Choose among the house’s evaluators."), field="evaluators")
     if project_lead in chosen:
         raise RuleBrokenError(_("The one who leads a project cannot score it."), field="evaluators")
+    if set(interested) & set(chosen):
+        raise RuleBrokenError(
+            _("Someone you chose has said that they help to pay for this project, and cannot score it."),
+            field="evaluators",
+        )
     if len(set(chosen)) < SMALLEST_PANEL:
         raise RuleBrokenError(
             _("Choose at least two evaluators. A criterion that only one has assessed stays open."), field="evaluators"

@@ -129,6 +129,7 @@ def addresses(session: Session, app: Flask, world: World) -> Iterator[str]:
         "language": ["da", "en"],
         "period": ["2027-03"],
         "number": [1],
+        "slot": ["radical"],
         "revision": [1],
         **{name: [NOWHERE] for name in NOWHERE_NAMES},
     }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from wtforms import TextAreaField
+from wtforms import BooleanField, TextAreaField
 
 from portfolio.reference.rubric import Criterion, Rubric
 from portfolio.rounds.panel import Answer
@@ -19,6 +19,7 @@ _NAME = re.compile(rf"([A-Za-z0-9]{{1,10}})-({'|'.join(PARTS)})")
 class DeclineForm(Form):
     """Saying no to an invitation."""
 
+    has_interest = BooleanField(_l("I lead this project, or help to pay for it"))
     reason = TextAreaField(_l("Why (only the house’s leads see it)"))
 
 
@@ -29,6 +30,7 @@ class CriterionFields:
     criterion: Criterion
     typed: Mapping[str, str]
     problems: Mapping[str, str] = field(default_factory=dict)
+    earlier: str = ""  # what the panel answered in the first round, in words
 
     @property
     def is_answered(self) -> bool:
@@ -44,12 +46,18 @@ class AnswersForm:
     typed: Mapping[str, Mapping[str, str]]
     comment: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> list[CriterionFields]:
         """The criteria in the rubric's order."""
         return [
-            CriterionFields(criterion, self.typed.get(criterion.id, {}), self._problems_of(criterion.id))
+            CriterionFields(
+                criterion,
+                self.typed.get(criterion.id, {}),
+                self._problems_of(criterion.id),
+                self.earlier.get(criterion.id, ""),
+            )
             for criterion in self.rubric.criteria
         ]
 

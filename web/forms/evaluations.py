@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from wtforms import DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -33,6 +42,17 @@ class OpenForm(Form):
         coerce=_id,
         validate_choice=False,
     )
+    rounds = RadioField(
+        _l("Rounds"),
+        choices=[
+            SelectChoice(
+                2, _l("Two private rounds: answer, see what the panel answered without names, talk, answer again")
+            ),
+            SelectChoice(1, _l("One round: answer once")),
+        ],
+        coerce=int,
+        default=2,
+    )
     closes_on = DateField(_l("Last day"), [InputRequired(_l("Choose a last day."))])
     reason = StringField(_l("Why now"))
 
@@ -57,6 +77,27 @@ class CloseForm(Form):
     """The lead's yes to closing, with the number known to be missing."""
 
     missing_accepted = IntegerField(widget=HiddenInput(), default=0)
+
+
+class RevealForm(Form):
+    """The lead's yes to revealing the first round, with the number known to be missing."""
+
+    missing_accepted = IntegerField(widget=HiddenInput(), default=0)
+
+
+class TalkForm(Form):
+    """What the panel says about one criterion between its rounds, in the order in which it is asked."""
+
+    criterion = HiddenField()
+    lowest = TextAreaField(_l("What speaks for the lowest level?"))
+    highest = TextAreaField(_l("What speaks for the highest level?"))
+    other = TextAreaField(_l("What else came up?"))
+
+
+class SecondRoundForm(Form):
+    """Until when the panel answers once more."""
+
+    closes_on = DateField(_l("Last day of the second round"), [InputRequired(_l("Choose a last day."))])
 
 
 class CancelForm(Form):

@@ -5,6 +5,8 @@ from flask import Flask
 from web.views import (
     assessments,
     briefings,
+    calibration,
+    evaluation_rounds,
     evaluations,
     exports,
     health,
@@ -30,6 +32,8 @@ def init_app(app: Flask) -> None:
         exports,
         assessments,
         briefings,
+        calibration,
+        evaluation_rounds,
         evaluations,
         health,
         houses,

@@ -14,13 +14,17 @@ from portfolio.actions.assessments import take_back as take_back_assessment
 from portfolio.errors import InnohusError, RuleBrokenError
 from portfolio.language import current_language, ngettext
 from portfolio.language import gettext as _
+from portfolio.queries.calibration import must_calibrate
+from portfolio.queries.evaluation_rounds import find_first_round
 from portfolio.queries.evaluations import Task, get_own_assessment, list_own_answers
 from portfolio.queries.projects import get_project_sheet
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.lifecycle import AssessmentState, EvaluationState
 from portfolio.rounds.panel import AnswersRefusedError
+from portfolio.rounds.phases import Phase
 from web.access import house_blueprint
 from web.database import now, reading, today, writing
+from web.evaluation_rounds import first_round_words
 from web.forms.assessments import AnswersForm, DeclineForm, read_answers, show_answers, typed_answers
 
 bp = house_blueprint("assessments", __name__, "evaluations/assessments")
@@ -29,12 +33,13 @@ Typed = Mapping[str, Mapping[str, str]]
 
 
 @bp.get("/<uuid:assessment_id>")
-def edit(assessment_id: UUID) -> str:
-    """Show the form, or what was handed in."""
+def edit(assessment_id: UUID) -> str | Response:
+    """Show the form, or what was handed in; one who is new in the house scores the calibration cases first."""
     task = _own(assessment_id)
+    if must_calibrate(reading(), g.viewer, g.house):
+        return redirect(url_for("calibration.index"))
     answers = list_own_answers(reading(), g.viewer, task.assessment)
-    form = AnswersForm(rubric(task.evaluation.rubric_version), show_answers(answers), task.assessment.comment)
-    return _page(task, form)
+    return _page(task, _form(task, show_answers(answers), task.assessment.comment))
 
 
 @bp.post("/<uuid:assessment_id>")
@@ -55,7 +60,7 @@ def save(assessment_id: UUID) -> str | Response | tuple[str, int]:
                 )
     except AnswersRefusedError as refusal:
         task = _own(assessment_id)
-        return _page(task, AnswersForm(rubric(task.evaluation.rubric_version), typed, comment, refusal.problems)), 422
+        return _page(task, _form(task, typed, comment, refusal.problems)), 422
     flash(_("Handed in. Thank you.") if wants_hand_in else _("Saved as a draft."))
     return redirect(url_for(".edit", assessment_id=assessment_id))
 
@@ -94,7 +99,8 @@ def decline(assessment_id: UUID) -> str | Response | tuple[str, int]:
     try:
         with writing() as session:
             mine = get_own_assessment(session, g.viewer, g.house.id, assessment_id).assessment
-            decline_assessment(session, g.viewer, mine, reason=form.reason.data or "", at=now())
+            why, has_interest = form.reason.data or "", form.has_interest.data
+            decline_assessment(session, g.viewer, mine, reason=why, has_interest=has_interest, at=now())
     except RuleBrokenError as error:
         form.reject(error)
         return render_template("assessments/decline.html", form=form, task=task), 422
@@ -112,11 +118,20 @@ def _keep(assessment_id: UUID, typed: Typed, comment: str | None) -> None:
         save_answers(session, g.viewer, mine, read_answers(typed), at=now(), comment=comment)
 
 
+def _form(task: Task, typed: Typed, comment: str, problems: Mapping[str, str] | None = None) -> AnswersForm:
+    is_second = task.assessment.round > 1
+    first = find_first_round(reading(), g.viewer, task.evaluation) if is_second else None
+    earlier = first_round_words(first) if first else {}
+    return AnswersForm(rubric(task.evaluation.rubric_version), typed, comment, problems or {}, earlier)
+
+
 def _page(task: Task, form: AnswersForm) -> str:
-    writable = task.evaluation.state is EvaluationState.OPEN and task.assessment.state in (
-        AssessmentState.INVITED,
-        AssessmentState.DRAFT,
+    takes_answers = (
+        task.evaluation.state is EvaluationState.OPEN
+        and task.evaluation.phase is not Phase.TALK
+        and task.assessment.round == task.evaluation.round
     )
+    writable = takes_answers and task.assessment.state in (AssessmentState.INVITED, AssessmentState.DRAFT)
     return render_template(
         "assessments/edit.html" if writable else "assessments/show.html",
         task=task,
@@ -124,8 +139,7 @@ def _page(task: Task, form: AnswersForm) -> str:
         form=form,
         progress=_progress_words(form.answered, task),
         saved=_saved_words(task),
-        can_take_back=task.evaluation.state is EvaluationState.OPEN
-        and task.assessment.state is AssessmentState.HANDED_IN,
+        can_take_back=takes_answers and task.assessment.state is AssessmentState.HANDED_IN,
     )
 
 

@@ -1,6 +1,5 @@
 """Evaluations of a house: what waits, opening, following, closing, and the result."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,13 +12,13 @@ from portfolio.actions.evaluations import (
     close_evaluation,
     invite_more,
     move_last_day,
-    open_evaluation,
 )
 from portfolio.clock import day_at
-from portfolio.errors import NotFoundError, RuleBrokenError
+from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.language import ngettext
 from portfolio.models import Evaluation, Person, Project
+from portfolio.queries.evaluation_rounds import outsider_warning
 from portfolio.queries.evaluations import (
     find_cancel_reason,
     find_own_assessment,
@@ -35,12 +34,15 @@ from portfolio.queries.evaluations import (
 from portfolio.queries.people import list_members
 from portfolio.queries.projects import get_project, list_project_sheets
 from portfolio.rounds.lifecycle import ACTIVE_STAGES, AssessmentState, EvaluationState
-from portfolio.rounds.panel import check_closing, panel_warning
+from portfolio.rounds.panel import Progress, check_closing, panel_warning
+from portfolio.rounds.phases import Phase, check_may_close
 from portfolio.rounds.visibility import READERS, Role
 from portfolio.scoring.change import minimal_detectable_change
 from web.access import has_role, house_blueprint, roles
 from web.database import now, reading, settings, today, writing
+from web.evaluation_rounds import rounds_page
 from web.forms.evaluations import CancelForm, ChangeForm, CloseForm, OpenForm
+from web.opening import open_all
 from web.results import result_of
 
 bp = house_blueprint("evaluations", __name__, "evaluations")
@@ -59,11 +61,12 @@ def index() -> str:
     is_open = [line for line in lines if line.evaluation.state is EvaluationState.OPEN]
     return render_template(
         "evaluations/index.html",
-        waiting=[task for task in tasks if task.assessment.state in to_do],
+        waiting=[task for task in tasks if task.assessment.state in to_do and task.evaluation.phase is not Phase.TALK],
         tasks=tasks,
         open_lines=[line for line in is_open if leads or line.own is None],  # one's own stand above already
         closed_lines=[line for line in lines if line.snapshot],
         leads=leads,
+        may_calibrate=has_role(Role.LEAD, Role.EVALUATOR),
         days_left=lambda evaluation: (evaluation.closes_on - today()).days,
         day_of=lambda moment: day_at(moment, g.house.zone),
     )
@@ -80,7 +83,7 @@ def new() -> str | Response | tuple[str, int]:
         return _rejected("evaluations/new.html", form, few=len(evaluators) < 2)
     try:
         with writing() as session:
-            opened, told = _open_all(session, form)
+            opened, told = open_all(session, form)
     except RuleBrokenError as error:
         form.reject(error)
         return _rejected("evaluations/new.html", form, few=len(evaluators) < 2)
@@ -113,9 +116,10 @@ def show(evaluation_id: UUID) -> str:
         own=find_own_assessment(reading(), g.viewer, evaluation),
         panel=list_panel(reading(), g.viewer, evaluation) if leads else None,
         progress=progress,
-        warning=panel_warning(progress.panel) if progress else None,
+        warnings=_warnings(evaluation, progress) if progress else (),
         closed_on=day_at(snapshot.closed_at, g.house.zone) if snapshot else None,
         result=result_of(snapshot, before, remarks) if snapshot else None,
+        rounds=rounds_page(reading(), g.viewer, evaluation, snapshot, remarks),
         cancel_reason=find_cancel_reason(reading(), g.viewer, evaluation),
         days_left=(evaluation.closes_on - today()).days,
     )
@@ -157,7 +161,9 @@ def change(evaluation_id: UUID) -> str | Response | tuple[str, int]:
     evaluation = get_evaluation(reading(), g.viewer, g.house.id, evaluation_id)
     form = ChangeForm(closes_on=evaluation.closes_on)
     form.offer(_people_to_add(evaluation))
-    page = {"evaluation": evaluation, "project": get_project(reading(), g.viewer, evaluation.project_id)}
+    may_invite = evaluation.phase in (Phase.ONLY_ROUND, Phase.FIRST_ROUND)
+    project = get_project(reading(), g.viewer, evaluation.project_id)
+    page = {"evaluation": evaluation, "project": project, "may_invite": may_invite}
     if not form.validate_on_submit():
         return _rejected("evaluations/change.html", form, **page)
     try:
@@ -224,41 +230,6 @@ def _people_to_add(evaluation: Evaluation) -> list[Person]:
     return [person for person in members if person.id not in panel and person.id != lead_id]
 
 
-def _open_all(session: Session, form: OpenForm) -> tuple[list[Evaluation], list[str]]:
-    """Open one evaluation a project; of several, whoever leads one is left out of that one, and it is told."""
-    chosen, evaluator_ids = form.projects.data or [], set(form.evaluators.data or [])
-    opened, told, sizes = [], [], set()
-    for project in _chosen_projects(session, chosen):
-        panel = evaluator_ids - {project.lead_id} if len(chosen) > 1 else evaluator_ids
-        opened.append(_open_one(session, project, panel, form))
-        sizes.add(len(panel))
-        if panel != evaluator_ids:
-            told.append(_("%(project)s is scored without the one who leads it.", project=project.name))
-    warning = panel_warning(min(sizes))
-    return opened, [*told, warning] if warning else told
-
-
-def _chosen_projects(session: Session, ids: Iterable[UUID]) -> list[Project]:
-    try:
-        return [get_project(session, g.viewer, project_id) for project_id in dict.fromkeys(ids)]
-    except NotFoundError as unknown:
-        raise RuleBrokenError(_("Choose among the house’s projects."), field="projects") from unknown
-
-
-def _open_one(session: Session, project: Project, panel: Iterable[UUID], form: OpenForm) -> Evaluation:
-    return open_evaluation(
-        session,
-        g.viewer,
-        g.house,
-        project,
-        evaluator_ids=set(panel),
-        closes_on=form.closes_on.data,
-        reason=form.reason.data or "",
-        at=now(),
-        base_url=settings().base_url,
-    )
-
-
 def _change(session: Session, evaluation: Evaluation, form: ChangeForm) -> None:
     if form.closes_on.data != evaluation.closes_on:
         move_last_day(session, g.viewer, g.house, evaluation, closes_on=form.closes_on.data, at=now())
@@ -274,10 +245,16 @@ def _change(session: Session, evaluation: Evaluation, form: ChangeForm) -> None:
         )
 
 
+def _warnings(evaluation: Evaluation, progress: Progress) -> list[str]:
+    outsider = outsider_warning(reading(), g.viewer, [evaluation])
+    return [sentence for sentence in (panel_warning(progress.panel), outsider) if sentence]
+
+
 def _hindrance(evaluation: Evaluation) -> str | None:
     """Return why an evaluation cannot be closed now, whatever the lead confirms."""
     progress = panel_progress(reading(), g.viewer, evaluation)
     try:
+        check_may_close(evaluation.phase)
         check_closing(progress, past_last_day=True, missing_accepted=progress.missing)
     except RuleBrokenError as error:
         return str(error)

@@ -245,7 +245,12 @@ def test_a_lead_opens_evaluations_of_several_projects_at_once(session, place, en
 
     page = browser.post(
         f"{base(place)}/new",
-        data={"projects": [str(place.project.id), str(other.id)], "evaluators": panel, "closes_on": "2027-03-20"},
+        data={
+            "projects": [str(place.project.id), str(other.id)],
+            "evaluators": panel,
+            "rounds": "1",
+            "closes_on": "2027-03-20",
+        },
         follow_redirects=True,
     ).text
 
@@ -258,6 +263,7 @@ def test_a_lead_opens_evaluations_of_several_projects_at_once(session, place, en
     ("wrong", "sentence"),
     [
         ({"evaluators": []}, "Choose at least two evaluators"),
+        ({"rounds": "3"}, "Choose one of those offered"),
         ({"projects": []}, "Choose at least one project"),
         ({"closes_on": "2027-03-03"}, "The last day must be after today"),
         ({"closes_on": "2031-01-01"}, "The last day must be within two years"),
@@ -293,6 +299,7 @@ def test_a_small_panel_opens_with_a_warning(session, place, enter):
             data={
                 "projects": [str(place.project.id)],
                 "evaluators": [str(viewer.person_id) for viewer in place.panel[:2]],
+                "rounds": "1",
                 "closes_on": "2027-03-20",
             },
             follow_redirects=True,
