@@ -2,6 +2,17 @@
 
 from portfolio.models.base import metadata
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
+from portfolio.models.contract import (
+    Contract,
+    ContractVersion,
+    LedgerPosting,
+    LineKind,
+    OutcomeClaim,
+    OutcomeCorrection,
+    OutcomeVerification,
+    PaymentLine,
+    PostingKind,
+)
 from portfolio.models.diary import DiaryEntry, DiaryState
 from portfolio.models.evaluation import Assessment, CriterionLevel, Evaluation, ScoreSnapshot
 from portfolio.models.history import HistoryEntry
@@ -16,6 +27,8 @@ __all__ = [
     "Assessment",
     "Briefing",
     "BriefingState",
+    "Contract",
+    "ContractVersion",
     "CriterionLevel",
     "DiaryEntry",
     "DiaryState",
@@ -24,12 +37,19 @@ __all__ = [
     "HistoryEntry",
     "House",
     "ImportDraft",
+    "LedgerPosting",
+    "LineKind",
     "MailState",
     "Membership",
     "OccupationShare",
+    "OutcomeClaim",
+    "OutcomeCorrection",
+    "OutcomeVerification",
     "OutgoingMail",
     "PasswordLink",
+    "PaymentLine",
     "Person",
+    "PostingKind",
     "Project",
     "ProjectPartner",
     "ResilienceRun",
