@@ -26,7 +26,7 @@ from tests.factories import NOON, a_house, a_member, a_project
 
 METRICS = ("job_12", "job_18")
 PAYERS = ("Havblik Kommune", "Staten")
-CAPS = st.sampled_from([None, 30_000, 60_000, 90_000, 200_000])
+CAPS = st.sampled_from([None, 50_000, 90_000, 130_000])
 
 
 @pytest.fixture(scope="module")
@@ -68,38 +68,48 @@ class Machine(RuleBasedStateMachine):
         except RuleBrokenError:
             assert written(sheet_of(self.session, self.house, self.contract, self.at.date())) == before
 
-    @rule(
-        metric=st.sampled_from(METRICS),
-        who=st.sampled_from(["a", "b", ""]),
-        day=st.integers(0, 500),
-        units=st.integers(-1, 3),
-    )
-    def claim(self, metric, who, day, units):
-        result = a_result(who, metric, BEGINS + timedelta(days=day), units=units)
-        self.attempt(claim_outcomes, self.claimer, self.house, self.contract, [result])
+    def today(self):
+        return sheet_of(self.session, self.house, self.contract, self.at.date())
+
+    def claim(self, *results):
+        self.attempt(claim_outcomes, self.claimer, self.house, self.contract, results)
+
+    def verify(self, findings, *, by=None, verifier="Revision Vest"):
+        by = by or self.verifier
+        on = self.at.date()
+        self.attempt(verify_claims, by, self.house, self.contract, findings, verifier=verifier, verified_on=on)
 
     @rule(
-        number=st.integers(1, 6),
+        metric=st.sampled_from(METRICS), people=st.sets(st.sampled_from("abcdef"), min_size=1), day=st.integers(0, 390)
+    )
+    def reach(self, metric, people, day):
+        """Results claimed and verified as they should be: without this, few sequences get as far as a cap."""
+        for who in sorted(people):
+            self.claim(a_result(who, metric, BEGINS + timedelta(days=day)))
+        self.verify([Finding(claim.number) for claim in self.today().waiting])
+
+    @rule(metric=st.sampled_from(METRICS), day=st.integers(0, 500), units=st.integers(-1, 3))
+    def count(self, metric, day, units):
+        self.claim(a_result("", metric, BEGINS + timedelta(days=day), units=units))
+
+    @rule(
+        place=st.integers(0, 9),
         accepted=st.sampled_from([None, Decimal(0), Decimal(1)]),
-        own=st.booleans(),
-        investor=st.booleans(),
+        how=st.sampled_from(["rightly", "rightly", "by the claimer", "by an investor"]),
     )
-    def verify(self, number, accepted, own, investor):
-        self.attempt(
-            verify_claims,
-            self.claimer if own else self.verifier,
-            self.house,
-            self.contract,
-            [Finding(number, accepted, "no payslip")],
-            verifier="Northern Pension" if investor else "Revision Vest",
-            verified_on=self.at.date(),
-        )
+    def look_at(self, place, accepted, how):
+        if claims := self.today().claims:
+            finding = Finding(claims[place % len(claims)].number, accepted, "no payslip")
+            by = self.claimer if how == "by the claimer" else None
+            self.verify([finding], by=by, verifier="Northern Pension" if how == "by an investor" else "Revision Vest")
 
-    @rule(number=st.integers(1, 6))
-    def correct(self, number):
-        self.attempt(correct_claim, self.claimer, self.house, self.contract, number, reason="wrong person")
+    @rule(place=st.integers(0, 9))
+    def correct(self, place):
+        if claims := self.today().claims:
+            number = claims[place % len(claims)].number
+            self.attempt(correct_claim, self.claimer, self.house, self.contract, number, reason="wrong person")
 
-    @rule(day=st.integers(-100, 800), cap=CAPS, person=CAPS, price=st.sampled_from([40_000, 35_000]))
+    @rule(day=st.integers(-20, 450), cap=CAPS, person=CAPS, price=st.sampled_from([40_000, 40_000, 35_000]))
     def amend(self, day, cap, person, price):
         first, *rest = self.document["metrics"]
         changed = terms(cap=cap, cap_per_person=person, fees=self.document.get("fees"))
@@ -109,37 +119,32 @@ class Machine(RuleBasedStateMachine):
             self.claimer,
             self.house,
             self.contract,
-            document=yaml.safe_dump({name: value for name, value in changed.items() if value is not None}),
+            document=yaml.safe_dump(changed),
             valid_from=BEGINS + timedelta(days=day),
             reason="fewer than planned",
         )
 
-    @rule(payer=st.sampled_from(PAYERS), amount=st.integers(-1, 5_000_000), back=st.integers(0, 300))
+    @rule(payer=st.sampled_from(PAYERS), amount=st.integers(-1, 5_000_000), back=st.sampled_from([0, 0, 0, 40]))
     def pay(self, payer, amount, back):
         on = self.at.date() - timedelta(days=back)
-        self.attempt(
-            pay_out, self.claimer, self.house, self.contract, payer=payer, amount_minor=amount, currency="DKK", on=on
-        )
-
-    @rule()
-    def book_fees(self):
-        self.attempt(book_due, self.claimer, self.house, self.contract)
+        facts = {"payer": payer, "amount_minor": amount, "currency": "DKK", "on": on}
+        self.attempt(pay_out, self.claimer, self.house, self.contract, **facts)
 
     @rule(days=st.integers(1, 60))
     def days_go_by(self, days):
-        today = self.at.date()
-        self.past[today] = written(sheet_of(self.session, self.house, self.contract, today))
+        self.attempt(book_due, self.claimer, self.house, self.contract)
+        self.past[self.at.date()] = written(self.today())
         self.at += timedelta(days=days)
 
     @invariant()
     def all_is_well(self):
         if not hasattr(self, "contract"):
             return
-        sheet = sheet_of(self.session, self.house, self.contract, self.at.date())
+        sheet = self.today()
         self._balanced(sheet)
         self._within_caps(sheet)
         self._only_verified(sheet)
-        for day, was in self.past.items():
+        for day, was in list(self.past.items())[:2]:  # the others are looked at in the end
             assert written(sheet_of(self.session, self.house, self.contract, day)) == was
 
     def _balanced(self, sheet):
@@ -180,6 +185,8 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "session"):
+            for day, was in self.past.items():
+                assert written(sheet_of(self.session, self.house, self.contract, day)) == was
             self.session.rollback()
             self.session.close()
 
@@ -190,6 +197,6 @@ def test_no_sequence_breaks_a_contract(engine):
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
