@@ -14,6 +14,7 @@ from portfolio.errors import NotAllowedError, RuleBrokenError
 from portfolio.finance.contract import Contract as Terms
 from portfolio.finance.contract import read_contract, read_document
 from portfolio.finance.money import rounded
+from portfolio.finance.plan import check_plan
 from portfolio.finance.versions import Version, amended, split
 from portfolio.language import format_money, minor_digits
 from portfolio.language import gettext as _
@@ -35,7 +36,8 @@ def sign_contract(
     versions = _at_document(split, text)
     session.exec(select(House.id).where(House.id == house.id).with_for_update()).one()
     highest = session.exec(select(func.max(Contract.number)).where(Contract.house_id == house.id)).one()
-    terms = read_contract(versions[0].text)
+    terms = read_contract(text)
+    check_plan(terms)
     contract = Contract(
         house_id=house.id,
         project_id=project.id,
@@ -76,6 +78,7 @@ def amend_contract(
     except RuleBrokenError as error:
         field = error.field if error.field in ("valid_from", "document") else "document"
         raise RuleBrokenError(str(error), field=field) from error
+    check_plan(read_contract(new.text))
     _check_caps(sheet, read_contract(new.text))
     row = _store(session, viewer, contract, new, len(versions), at=at)
     session.flush()

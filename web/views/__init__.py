@@ -5,6 +5,7 @@ from flask import Flask
 from web.views import (
     assessments,
     briefings,
+    contracts,
     evaluations,
     exports,
     health,
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
         exports,
         assessments,
         briefings,
+        contracts,
         evaluations,
         health,
         houses,
