@@ -71,7 +71,7 @@ def first_line(sheet: ContractSheet) -> str:
     """Return where a contract stands, in one sentence or two."""
     currency = sheet.contract.currency
     sentence = _(
-        "%(owed)s owed for verified results, %(paid)s of it paid.",
+        "%(owed)s earned by verified results, %(paid)s of it paid.",
         owed=format_money(sheet.booked_minor, currency),
         paid=format_money(sheet.paid_minor, currency),
     )
@@ -86,7 +86,7 @@ def house_line(sheets: Sequence[ContractSheet]) -> str:
     for currency in dict.fromkeys(sheet.contract.currency for sheet in sheets):
         of_it = [sheet for sheet in sheets if sheet.contract.currency == currency]
         sentence += " " + _(
-            "%(owed)s owed for verified results, %(paid)s of it paid.",
+            "%(owed)s earned by verified results, %(paid)s of it paid.",
             owed=format_money_short(sum(sheet.booked_minor for sheet in of_it), currency),
             paid=format_money_short(sum(sheet.paid_minor for sheet in of_it), currency),
         )
@@ -112,7 +112,7 @@ def house_picture(sheets: Sequence[ContractSheet]) -> Picture | None:
         return None
     return picture_of(
         lambda narrow: contract_bars(bars, language=current_language(), narrow=narrow),
-        _("What has come to be owed and paid"),
+        _("What has been earned and paid"),
         bars_words(bars),
     )
 

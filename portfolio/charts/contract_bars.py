@@ -82,7 +82,7 @@ def _bar(rows: Sequence[tuple[ContractBar, float, float]], size: float, length: 
 
 
 def _legend(width: float, size: float, y: float) -> Layer:
-    text = _("Dark: paid. Light: owed and not paid. Grey: room up to the cap.")
+    text = _("Dark: paid. Light: earned, not paid yet. Grey: room up to the cap.")
     return marks.words(
         [{"x": 0, "y": y, "text": shorten(text, width, size * 0.86)}],
         align="left",
@@ -99,9 +99,9 @@ def _name(bar: ContractBar, width: float, size: float) -> str:
 def _figures(bar: ContractBar) -> str:
     owed, paid = (format_money_short(minor, bar.currency) for minor in (bar.owed, bar.paid))
     if bar.cap is None:
-        return _("%(owed)s owed, %(paid)s paid", owed=owed, paid=paid)
+        return _("%(owed)s earned, %(paid)s paid", owed=owed, paid=paid)
     cap = format_money_short(bar.cap, bar.currency)
-    return _("%(owed)s owed, %(paid)s paid, of %(cap)s", owed=owed, paid=paid, cap=cap)
+    return _("%(owed)s earned, %(paid)s paid, of %(cap)s", owed=owed, paid=paid, cap=cap)
 
 
 def _reach(bar: ContractBar) -> int:

@@ -69,9 +69,9 @@ def curve_finding(curve: PaymentCurve) -> str:
     )
     owed = format_money_short(curve.owed.total, curve.currency)
     if not curve.planned.days:
-        return _("%(owed)s has come to be owed", owed=owed)
+        return _("%(owed)s earned so far", owed=owed)
     return _(
-        "%(owed)s owed so far, where the first plan had %(planned)s",
+        "%(owed)s earned so far, where the first plan had %(planned)s",
         owed=owed,
         planned=format_money_short(by_now, curve.currency),
     )
@@ -80,7 +80,7 @@ def curve_finding(curve: PaymentCurve) -> str:
 def curve_words(curve: PaymentCurve) -> str:
     """Return the picture in words, for those who cannot see it."""
     return _(
-        "Steps from %(first)s to %(last)s: what is owed rises to %(owed)s, the first plan to %(planned)s. The table "
+        "Steps from %(first)s to %(last)s: what is earned rises to %(owed)s, the first plan to %(planned)s. The table "
         "below holds the figures.",
         first=format_date(curve.first),
         last=format_date(curve.last),
@@ -184,7 +184,7 @@ class _Picture:
             ends.append((_("first plan"), curve.planned.total, {"fill": marks.QUIET_INK}))
         if curve.planned_now:
             ends.append((_("plan now"), curve.planned_now.total, {"fill": marks.QUIET_INK}))
-        ends.append((_("owed"), curve.owed.total, {"fill": marks.ACCENT, "fontWeight": 600}))
+        ends.append((_("earned"), curve.owed.total, {"fill": marks.ACCENT, "fontWeight": 600}))
         middles = spread(
             [self.y(minor) for _name, minor, _look in ends],
             height=size * 1.3,
