@@ -42,6 +42,25 @@ def check_plan(contract: Contract) -> None:
             raise RuleBrokenError(_("plan: %(reason)s", reason=str(error)), field="document") from error
 
 
+def planned_results(contract: Contract) -> str:
+    """Return the plan as a file of results, to try a contract on."""
+    rows = [_as_row(_outcome(contract, row, line)) for line, row in enumerate(contract.plan)]
+    return "\n".join(("date,metric,cohort,units,value,started_on,people", *rows)) + "\n"
+
+
+def _as_row(outcome: Outcome) -> str:
+    cells = (
+        outcome.on,
+        outcome.metric,
+        outcome.cohort,
+        outcome.units,
+        outcome.value,
+        outcome.started_on,
+        outcome.people,
+    )
+    return ",".join("" if cell is None else str(cell) for cell in cells)
+
+
 def _alone(terms: Contract) -> Contract:
     """Return the terms without later amendments: a plan is measured by the terms it was made under."""
     if not terms.amendments:
@@ -64,6 +83,8 @@ def _outcome(terms: Contract, row: Planned, line: int) -> Outcome:
 
 
 def amounts(pairs: Iterable[tuple[date, int]]) -> Amounts:
-    """Return amounts of the same kind, sorted by day."""
-    ordered = sorted(pairs)
-    return Amounts(tuple(day for day, _minor in ordered), tuple(minor for _day, minor in ordered))
+    """Return what amounts add up to by day, in the order of the days."""
+    sums: dict[date, int] = {}
+    for day, minor in sorted(pairs):
+        sums[day] = sums.get(day, 0) + minor
+    return Amounts(tuple(sums), tuple(sums.values()))

@@ -48,7 +48,16 @@ def composed_document(versions: Sequence[Version]) -> dict[str, Any]:
 
 def as_yaml(document: Mapping[str, Any]) -> str:
     """Return the fields of a contract as YAML, in their order."""
-    return yaml.safe_dump(dict(document), sort_keys=False, allow_unicode=True, width=100)
+    return str(yaml.dump(dict(document), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=100))
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes every value in full: a day that stands in two places is no alias of the first."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Tell that nothing is ever an alias."""
+        del data
+        return True
 
 
 def split(text: str) -> list[Version]:

@@ -15,6 +15,7 @@ from portfolio.frames.numbers import parse_number
 from portfolio.language import gettext as _
 from portfolio.text import safe
 from web.forms import Form
+from web.forms.projects import Required
 from web.languages import lazy as _l
 
 ROWS = {"rows": 24, "spellcheck": "false"}
@@ -38,7 +39,7 @@ class TextFile(FileField):  # type: ignore[misc]  # the library publishes no typ
 class DocumentForm(Form):
     """A contract as a document, written here or in a file."""
 
-    document = TextAreaField(_l("The contract"), render_kw=ROWS)
+    document = TextAreaField(_l("The contract"), [Required()], render_kw=ROWS)
     file = TextFile(_l("Or a file with the contract"), render_kw=YAML)
 
     def text(self) -> str:
@@ -64,11 +65,11 @@ class AmendForm(DocumentForm):
 class ClaimForm(Form):
     """One result; the names of its fields are those of the columns of a file."""
 
-    metric = SelectField(_l("What was reached"))
+    metric = SelectField(_l("What was reached"), [InputRequired()])
     date = DateField(_l("Measured on"), [InputRequired(_l("Write a date as 2027-03-31."))])
     cohort = StringField(_l("Cohort"))
     person = StringField(_l("Token of the person"))
-    units = StringField(_l("How many"), default="1")
+    units = StringField(_l("How many"), [Required()], default="1")
     value = StringField(_l("Measured value"))
     started_on = DateField(_l("Started on"), [Optional()])
     counterfactual = StringField(_l("Counterfactual"))
@@ -105,7 +106,7 @@ class ClaimForm(Form):
 class ClaimFileForm(Form):
     """Many results at once."""
 
-    file = TextFile(_l("File with results"), render_kw=CSV)
+    file = TextFile(_l("File with results"), [Required()], render_kw=CSV)
     evidence = FileField(_l("Evidence for all of them"), id="evidence-of-file")
 
 
@@ -127,7 +128,7 @@ class CorrectForm(Form):
 class PayForm(Form):
     """A payment that was made."""
 
-    payer = SelectField(_l("Payer"))
+    payer = SelectField(_l("Payer"), [InputRequired()])
     amount = StringField(_l("Amount"), [InputRequired(_l("Write an amount."))])
     on = DateField(_l("Paid on"), [InputRequired(_l("Write a date as 2027-03-31."))])
 

@@ -6,7 +6,7 @@ from portfolio.errors import RuleBrokenError
 from portfolio.finance.contract import read_contract
 from portfolio.finance.outcome_file import read_outcomes
 from portfolio.finance.payments import Statement, statement
-from portfolio.finance.plan import check_plan
+from portfolio.finance.plan import check_plan, planned_results
 from portfolio.finance.templates import TEMPLATES, contract_template
 from web.contract_blueprint import bp, shown
 from web.contract_terms import facts_of, metric_names, metric_rows
@@ -21,7 +21,8 @@ def trial() -> str | tuple[str, int]:
     if request.method == "GET":
         wanted = request.args.get("template", "")
         if wanted in TEMPLATES:
-            form.document.data = contract_template(wanted, today=today(), currency=g.house.currency)
+            text = contract_template(wanted, today=today(), currency=g.house.currency)
+            form.document.data, form.outcomes.data = text, planned_results(read_contract(text))
         return _page(form)
     try:
         return _tried(form)

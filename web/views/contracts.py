@@ -26,6 +26,7 @@ from web.views import contract_money, contract_results, contract_trial
 __all__ = ["bp", "contract_money", "contract_results", "contract_trial"]  # the other pages of the area
 
 YAML = "application/yaml"
+SHOWN_AT_FIRST = 10  # rows of results and lines; the older ones unfold
 
 
 @bp.get("/")
@@ -64,6 +65,7 @@ def show(contract_id: UUID) -> str:
             cohorts=cohort_rows(terms),
             names=metric_names(sheet.terms),
             currency=sheet.contract.currency,
+            shown=SHOWN_AT_FIRST,
         ),
     )
 
