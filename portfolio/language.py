@@ -89,6 +89,11 @@ def format_number(value: float, decimals: int = 0) -> str:
     return numbers.format_decimal(value, format=pattern, locale=current_locale())
 
 
+def format_exact(text: str) -> str:
+    """Write an exact number that is kept as text with all its decimals: `1.234,5` or `1,234.5`."""
+    return numbers.format_decimal(Decimal(text), format="#,##0.####################", locale=current_locale())
+
+
 def format_percent(share: float, decimals: int = 0) -> str:
     """Write a share of one as a percentage."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "\xa0%"

@@ -35,3 +35,8 @@ def _checked(text: str, *, field: str, required: bool, longest: int) -> str:
             field=field,
         )
     return text
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared: one kind of space, no difference of case."""
+    return _SPACES.sub(" ", safe(name)).strip().casefold()

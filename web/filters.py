@@ -2,14 +2,15 @@
 
 from flask import Flask
 
-from portfolio import language, words
+from portfolio import contract_words, language, words
 from web.evaluation_rounds import level
 
 
 def init_app(app: Flask) -> None:
-    """Register what formats numbers, money, days and levels, and the words of `words.py`."""
+    """Register numbers, money and dates as `language.py` writes them, and the words of the modules of words."""
     app.jinja_env.filters.update(
         number=language.format_number,
+        exact=language.format_exact,
         percent=language.format_percent,
         money=language.format_money,
         money_short=language.format_money_short,
@@ -19,5 +20,9 @@ def init_app(app: Flask) -> None:
         level=level,
     )
     app.jinja_env.filters.update(
-        {name: word for name, word in vars(words).items() if name.endswith(("_word", "_meaning"))}
+        {
+            name: word
+            for name, word in (vars(words) | vars(contract_words)).items()
+            if name.endswith(("_word", "_meaning"))
+        }
     )

@@ -17,6 +17,7 @@ from portfolio.actions.projects import PartnerInput, ProjectInput, add_project
 from portfolio.actions.resilience import refresh_resilience
 from portfolio.clock import add_months, day_at
 from portfolio.demo.calibration import calibrate
+from portfolio.demo.contracts import ContractStory
 from portfolio.demo.panel import assess
 from portfolio.demo.rounds import ask_again, reveal
 from portfolio.models import Evaluation, House, OutgoingMail, Person, Project
@@ -80,6 +81,7 @@ class _DemoHouse:
             yield opening.replace(year=year, month=1, day=2), self._look_ahead_again
         for number, project in enumerate(self.story["projects"]):
             yield from self._project_events(project, timedelta(minutes=7 * number))
+        yield from ContractStory(self.session, lambda: self.house, self.people, self.projects, self.at).events()
 
     def _project_events(self, told: dict[str, Any], offset: timedelta) -> Iterator[Event]:
         registered = self._months_ago(told["registered_months_ago"]) + offset

@@ -3,6 +3,17 @@
 from portfolio.models.base import metadata
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
 from portfolio.models.calibration import CalibrationAnswer, CalibrationCase
+from portfolio.models.contract import (
+    Contract,
+    ContractVersion,
+    LedgerPosting,
+    LineKind,
+    OutcomeClaim,
+    OutcomeCorrection,
+    OutcomeVerification,
+    PaymentLine,
+    PostingKind,
+)
 from portfolio.models.diary import DiaryEntry, DiaryState
 from portfolio.models.evaluation import (
     Assessment,
@@ -26,6 +37,8 @@ __all__ = [
     "BriefingState",
     "CalibrationAnswer",
     "CalibrationCase",
+    "Contract",
+    "ContractVersion",
     "CriterionLevel",
     "DiaryEntry",
     "DiaryState",
@@ -34,12 +47,19 @@ __all__ = [
     "HistoryEntry",
     "House",
     "ImportDraft",
+    "LedgerPosting",
+    "LineKind",
     "MailState",
     "Membership",
     "OccupationShare",
+    "OutcomeClaim",
+    "OutcomeCorrection",
+    "OutcomeVerification",
     "OutgoingMail",
     "PasswordLink",
+    "PaymentLine",
     "Person",
+    "PostingKind",
     "Project",
     "ProjectPartner",
     "ResilienceRun",

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from portfolio.config import Settings
 from portfolio.models import Person
 from portfolio.rounds.visibility import Role
+from tests.contracts import a_contract, a_result, claimed
 from tests.factories import a_house, a_member, a_project, an_evaluation, handed_in
 from web import create_app
 
@@ -52,10 +53,13 @@ def world(session) -> World:
     second = a_member(session, house, Role.EVALUATOR)
     evaluation = an_evaluation(session, house, project, [people["evaluator"][1], second[1]])
     assessment = handed_in(session, evaluation, people["evaluator"][1])
+    contract = a_contract(session, house, project)
+    claimed(session, house, contract, a_result())
     session.commit()
     return World(
         people={name: person for name, (person, _viewer) in {**people, "stranger": stranger}.items()},
-        values={"project_id": project.id, "evaluation_id": evaluation.id, "assessment_id": assessment.id},
+        values={"project_id": project.id, "evaluation_id": evaluation.id, "assessment_id": assessment.id}
+        | {"contract_id": contract.id, "number": 1},
     )
 
 

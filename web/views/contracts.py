@@ -1,0 +1,136 @@
+"""The contracts of a house: an overview, each as it stood on a day, signed and amended."""
+
+from uuid import UUID
+
+from flask import flash, g, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from portfolio.actions.contracts import amend_contract, sign_contract
+from portfolio.errors import NotFoundError, RuleBrokenError
+from portfolio.finance.templates import TEMPLATES, contract_template
+from portfolio.finance.versions import as_yaml, composed_document
+from portfolio.language import gettext as _
+from portfolio.models import Project
+from portfolio.queries.contracts import get_contract, list_contract_sheets, versions_of
+from portfolio.queries.projects import get_project, list_project_sheets
+from portfolio.rounds.visibility import Role
+from web.access import roles
+from web.contract_blueprint import address_of, asked_day, bp, sheet_of, shown
+from web.contract_page import cap_minor, contract_page, house_line, house_picture
+from web.contract_terms import cohort_rows, facts_of, metric_names, metric_rows
+from web.database import now, reading, today, writing
+from web.downloads import send_bytes
+from web.forms.contracts import AmendForm, NewContractForm
+from web.views import contract_money, contract_results, contract_trial
+
+__all__ = ["bp", "contract_money", "contract_results", "contract_trial"]  # the other pages of the area
+
+YAML = "application/yaml"
+SHOWN_AT_FIRST = 10  # rows of results and lines; the older ones unfold
+
+
+@bp.get("/")
+def index() -> str:
+    """Show the contracts of the house as they stood at the end of a day."""
+    on = asked_day()
+    sheets = list_contract_sheets(reading(), g.viewer, g.house, on=on)
+    return render_template(
+        "contracts/index.html",
+        **shown(
+            on=on,
+            is_past=on < today(),
+            sheets=sheets,
+            first_line=house_line(sheets) if sheets else "",
+            picture_now=house_picture(sheets),
+            caps={sheet.contract.id: cap_minor(sheet.in_force) for sheet in sheets},
+        ),
+    )
+
+
+@bp.get("/<uuid:contract_id>")
+def show(contract_id: UUID) -> str:
+    """Show a contract as it stood at the end of a day."""
+    on = asked_day()
+    sheet = sheet_of(contract_id, on)
+    terms = sheet.in_force
+    return render_template(
+        "contracts/show.html",
+        **shown(
+            sheet=sheet,
+            on=on,
+            is_past=on < today(),
+            page=contract_page(sheet, g.house.zone),
+            facts=facts_of(terms),
+            metrics=metric_rows(terms),
+            cohorts=cohort_rows(terms),
+            names=metric_names(sheet.terms),
+            currency=sheet.contract.currency,
+            shown=SHOWN_AT_FIRST,
+        ),
+    )
+
+
+@bp.get("/<uuid:contract_id>/contract.yaml")
+def document(contract_id: UUID) -> Response:
+    """Hand out a contract with its amendments as YAML, as it stood at the end of a day."""
+    sheet = sheet_of(contract_id, asked_day())
+    versions = versions_of(sheet.versions)
+    text = versions[0].text if len(versions) == 1 else as_yaml(composed_document(versions))
+    return send_bytes(text.encode(), media_type=YAML, name=f"{sheet.contract.name}.yaml", save=True)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@roles(Role.LEAD)
+def new() -> str | Response | tuple[str, int]:
+    """Keep a contract that was signed, from a template, a file or from scratch."""
+    form = NewContractForm(project=request.args.get("project"))
+    sheets = list_project_sheets(reading(), g.viewer, g.house.id, today=today())
+    form.project.choices = [(str(sheet.project.id), sheet.project.name) for sheet in sheets]
+    if request.method == "GET":
+        wanted = request.args.get("template", "")
+        if wanted in TEMPLATES:
+            form.document.data = contract_template(wanted, today=today(), currency=g.house.currency)
+        return _new_page(form, wanted)
+    try:
+        text = form.text()
+        if form.validate():
+            with writing() as session:
+                project = _project(get_project(session, g.viewer, UUID(form.project.data)))
+                contract = sign_contract(session, g.viewer, g.house, project, document=text, at=now())
+            flash(_("The contract is kept."))
+            return redirect(address_of(contract))
+    except RuleBrokenError as error:
+        form.reject(error)
+    return _new_page(form, ""), 422
+
+
+@bp.route("/<uuid:contract_id>/amend", methods=["GET", "POST"])
+@roles(Role.LEAD)
+def amend(contract_id: UUID) -> str | Response | tuple[str, int]:
+    """Add other terms from a day on."""
+    sheet = sheet_of(contract_id)
+    form = AmendForm(document=sheet.versions[-1].document, valid_from=today())
+    if request.method == "POST":
+        try:
+            text = form.text()
+            if form.validate():
+                with writing() as session:
+                    contract = get_contract(session, g.viewer, g.house.id, contract_id)
+                    facts = {"document": text, "valid_from": form.valid_from.data, "reason": form.reason.data}
+                    amend_contract(session, g.viewer, g.house, contract, **facts, at=now())
+                flash(_("The amendment is kept; the terms before it stay as they were."))
+                return redirect(address_of(contract))
+        except RuleBrokenError as error:
+            form.reject(error)
+    page = render_template("contracts/amend.html", **shown(form=form, sheet=sheet))
+    return (page, 422) if request.method == "POST" else page
+
+
+def _project(project: Project) -> Project:
+    if project.house_id != g.house.id:
+        raise NotFoundError(_("There is no such project."))
+    return project
+
+
+def _new_page(form: NewContractForm, template: str) -> str:
+    return render_template("contracts/new.html", **shown(form=form, templates=list(TEMPLATES), template=template))
