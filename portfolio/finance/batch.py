@@ -16,6 +16,7 @@ from portfolio.finance.returns import HIGHEST, LOWEST, internal_rate
 
 _AT_ONCE = 32_768  # numbers worked on at a time: they stay in the processor's cache
 _ROUNDS, _CLOSE = 40, 1e-7  # a step that small leaves an error of its square, 1e-14
+_SEARCHED_FROM, _SEARCHED_TO, _SEARCHED, _HALVINGS = -6.0, 4.0, 500, 45  # ln(1 + rate), for rows of many signs
 
 Series = tuple[Sequence[date], Sequence[float]]  # days and amounts of one flow
 
@@ -102,3 +103,32 @@ def _roots(years: Numbers, into: Numbers, back: Numbers) -> Numbers:
             factors = np.exp(np.multiply(-logs[:, None], years))
         inside = (np.abs(step) < _CLOSE) & (logs > LOWEST) & (logs < HIGHEST)
         return np.where(inside, np.expm1(logs), np.nan)
+
+
+def rates_on(years: ArrayLike, amounts: ArrayLike) -> Numbers:
+    """Return the rate a year of each row on shared years, also of rows that are not conventional; −1 for total losses.
+
+    NaN where nothing was paid in and where no rate, or more than one, solves a row.
+    """
+    at, money = np.asarray(years, dtype=np.float64), np.asarray(amounts, dtype=np.float64)
+    found = conventional_rates(at, money)
+    odd = np.flatnonzero(np.isnan(found) & (money < 0).any(axis=1))
+    if odd.size:
+        found[odd] = _single_crossings(at, money[odd])
+    return found
+
+
+def _single_crossings(at: Numbers, money: Numbers) -> Numbers:
+    grid = np.linspace(_SEARCHED_FROM, _SEARCHED_TO, _SEARCHED)
+    exponents = -np.outer(grid, at)
+    factors = np.exp(exponents - exponents.max(axis=1, keepdims=True))
+    signs = np.sign(money @ factors.T)
+    changes = signs[:, :-1] * signs[:, 1:] < 0
+    single = changes.sum(axis=1) == 1
+    place = changes.argmax(axis=1)
+    low, high, below = grid[place], grid[place + 1], np.take_along_axis(signs, place[:, None], axis=1)[:, 0]
+    for _halving in range(_HALVINGS):
+        middle = (low + high) / 2
+        same = np.sign((np.exp(-middle[:, None] * at) * money).sum(axis=1)) == below
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return np.where(single, np.expm1((low + high) / 2), np.nan)
