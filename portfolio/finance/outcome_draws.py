@@ -47,6 +47,19 @@ def draw_outcomes(model: BondModel, runs: int, rng: np.random.Generator) -> Draw
     )
 
 
+def plan(model: BondModel) -> Drawn:
+    """Return the plan as a single run: everyone is recruited, the mean succeeds, and all is paid on time."""
+    measured = np.zeros((1, model.years))
+    successes = {}
+    for result in model.results:
+        counts = np.array([result.people], dtype=np.float64) * result.success * _alive(result)
+        successes[result.id] = counts
+        measured[:, result.after_years : result.after_years + counts.shape[1]] += _worth(result, counts)
+    measured[:, : max(len(result.people) for result in model.results)] += model.fixed_fee_minor
+    paid = _capped(measured, model.cap_minor)
+    return Drawn(paid=paid, successes=successes, drawing=np.ones_like(paid), coverage=np.ones(1))
+
+
 def _recruited(recruitment: Recruitment, chance: Numbers) -> Numbers:
     if recruitment is Recruitment.AS_PLANNED:
         return np.ones_like(chance)
@@ -72,8 +85,13 @@ def _successes(result: PaidResult, started: Numbers, shock: Numbers, rng: np.ran
     odds = np.log(result.success / (1 - result.success)) + shock
     mean = np.clip(1 / (1 + np.exp(-odds)), 1e-9, 1 - 1e-9)
     chance = rng.beta(mean * result.spread, (1 - mean) * result.spread)
-    alive = np.array([result.alive(year + result.after_years) for year in range(len(result.people))])
-    return rng.binomial(started.astype(np.int64), np.clip(np.outer(chance, alive), 0.0, 1.0)).astype(np.float64)
+    reached = rng.binomial(started.astype(np.int64), chance[:, None])
+    # Technology takes its share of each run instead of being drawn, so that no run gains from a higher hazard.
+    return np.asarray(reached * _alive(result))
+
+
+def _alive(result: PaidResult) -> Numbers:
+    return np.array([result.alive(year + result.after_years) for year in range(len(result.people))])
 
 
 def _worth(result: PaidResult, counts: Numbers) -> Numbers:

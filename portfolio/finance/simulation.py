@@ -14,7 +14,7 @@ from portfolio.finance.batch import rates_on
 from portfolio.finance.bond_model import BondModel, PaidResult, check_model
 from portfolio.finance.discounting import DANISH, Schedule
 from portfolio.finance.flows import Numbers
-from portfolio.finance.outcome_draws import Drawn, draw_outcomes
+from portfolio.finance.outcome_draws import Drawn, draw_outcomes, plan
 from portfolio.finance.yearly_waterfall import Rows, pay_out
 from portfolio.language import gettext as _
 
@@ -109,6 +109,15 @@ def simulate(model: BondModel, *, runs: int = RUNS, seed: int = SEED, schedule: 
         runs=runs,
         seed=seed,
     )
+
+
+def planned_flows(model: BondModel) -> tuple[float, ...]:
+    """Return the investors' flows by year, in minor units, if everything went as planned."""
+    check_model(model)
+    drawn = plan(model)
+    rows, _residual = pay_out(model.terms, _draws(model, drawn), drawn.paid)
+    total = np.sum([account.flows for account in rows.values()], axis=0)
+    return tuple(total[0].tolist())
 
 
 def _draws(model: BondModel, drawn: Drawn) -> dict[str, Numbers]:
