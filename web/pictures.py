@@ -35,7 +35,7 @@ def portfolio_picture(sheets: Sequence[ProjectSheet], address: Callable[[Project
 @lru_cache(maxsize=KEPT)
 def _portfolio_picture(points: tuple[MatrixPoint, ...], language: Language) -> Picture:
     # All that is drawn is in the arguments, so a picture kept for one reader shows nothing of another's house.
-    return _picture(
+    return drawn(
         lambda narrow: portfolio_matrix(points, language=language, printed=False, narrow=narrow),
         matrix_finding(points),
         matrix_description(points),
@@ -44,14 +44,15 @@ def _portfolio_picture(points: tuple[MatrixPoint, ...], language: Language) -> P
 
 def resilience_picture(curve: Curve) -> Picture:
     """Return the picture of a project's work over the years."""
-    return _picture(
+    return drawn(
         lambda narrow: resilience_curve(curve, language=current_language(), printed=False, narrow=narrow),
         _("How long the work lasts"),
         curve_description(curve),
     )
 
 
-def _picture(specify: Callable[[bool], dict[str, Any]], title: str, description: str) -> Picture:
+def drawn(specify: Callable[[bool], dict[str, Any]], title: str, description: str) -> Picture:
+    """Return a picture drawn in both widths, with its title and description for those who cannot see it."""
     wide, narrow = (
         Markup(draw_svg(specify(narrow), language=current_language(), title=title, description=description))  # noqa: S704  # our own drawing: texts in it are escaped by its writer
         for narrow in (False, True)

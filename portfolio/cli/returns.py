@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from portfolio.errors import RuleBrokenError
-from portfolio.frames.flow_figures import SCENARIOS, Assumptions, as_data, figures_for, schedule_of
+from portfolio.frames.flow_figures import SCENARIOS, Assumptions, as_data, figures_for, schedule_of, shares_of
 from portfolio.frames.flow_file import LARGEST_FILE, read_flows
 from portfolio.language import LANGUAGES, Language, as_language, format_number, format_percent, speaking
 from portfolio.language import gettext as _
@@ -53,7 +52,7 @@ def returns(
             required=required,
             remaining=remaining,
             scenario=scenario,
-            shares=_shares(occupations),
+            shares=shares_of(occupations),
         )
         found = as_data(table, figures_for(table, given), given)
         click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False) if as_json else "\n".join(_lines(found)))
@@ -62,19 +61,6 @@ def returns(
 def _content(file: Path) -> bytes:
     with file.open("rb") as opened:
         return opened.read(LARGEST_FILE + 1)
-
-
-def _shares(given: tuple[str, ...]) -> dict[str, float]:
-    shares: dict[str, float] = {}
-    for text in given:
-        code, _equals, share = text.partition("=")
-        try:
-            shares[code.strip()] = shares.get(code.strip(), 0.0) + float((share or "1").replace(",", "."))
-        except ValueError:
-            raise RuleBrokenError(
-                _("Write each occupation as code=share, such as 8344=0.6."), field="occupations"
-            ) from None
-    return shares
 
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What a file of flows returns: a constant hazard, or that of each flow's occupation in a scenario; as plain data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from portfolio.errors import RuleBrokenError
 from portfolio.finance.discounting import DANISH, Schedule, flat
 from portfolio.finance.figures import Figures, Side, figures_of
 from portfolio.finance.flows import Flow, check_flows, years
-from portfolio.finance.technology import HIGHEST_HAZARD, LOWEST_HAZARD
+from portfolio.finance.technology import HIGHEST_HAZARD, LOWEST_HAZARD, with_hazard, with_survival
 from portfolio.frames.flow_file import FlowTable
 from portfolio.language import gettext as _
 from portfolio.resilience.parameters import Scenario, scenario
@@ -56,6 +56,20 @@ def schedule_of(discount: str) -> Schedule:
     return flat(rate)
 
 
+def shares_of(written: Iterable[str]) -> dict[str, float]:
+    """Return shares of 1 by ISCO-08 code from texts such as `8344=0.6`; a code alone has the share 1."""
+    shares: dict[str, float] = {}
+    for text in written:
+        code, _equals, share = text.partition("=")
+        try:
+            shares[code.strip()] = shares.get(code.strip(), 0.0) + float((share.strip() or "1").replace(",", "."))
+        except ValueError:
+            raise RuleBrokenError(
+                _("Write each occupation as code=share, such as 8344=0.6."), field="occupations"
+            ) from None
+    return shares
+
+
 def figures_for(table: FlowTable, given: Assumptions) -> Figures:
     """Return the figures of a file of flows; raise RuleBrokenError with the field to mend."""
     if not LOWEST_HAZARD <= given.hazard <= HIGHEST_HAZARD:
@@ -85,6 +99,13 @@ def scenario_set(table: FlowTable, given: Assumptions) -> list[ScenarioFigures]:
         figures = figures_of(table.flows, schedule=given.schedule, survival=survival, required=given.required)
         found.append(ScenarioFigures(name, figures, _mean_hazard(table, survival)))
     return found
+
+
+def adjusted_flows(table: FlowTable, given: Assumptions) -> list[Flow]:
+    """Return the flows in date order as technology leaves them."""
+    if given.scenario:
+        return with_survival(table.flows, _survival(table, given.shares, given.scenario))
+    return with_hazard(table.flows, given.hazard)
 
 
 def as_data(table: FlowTable, figures: Figures, given: Assumptions) -> dict[str, Any]:
