@@ -147,7 +147,7 @@ def _bond_strip(found: BondFigures) -> list[tuple[str, str, str]]:
         (
             _("Investors’ multiple"),
             format_number(moic.p50, 2),
-            _("median; 90 % of runs from %(low)s to %(high)s", low=_number(moic.p5, 2), high=_number(moic.p95, 2)),
+            _("median; 90 %% of runs from %(low)s to %(high)s", low=_number(moic.p5, 2), high=_number(moic.p95, 2)),
         ),
         (
             _("Chance of a loss"),
