@@ -24,7 +24,9 @@ def flows_picture(base: Sequence[Flow], adjusted: Sequence[Flow]) -> Picture:
     key = (_("with technology"), _("without")) if takes else None
     chart = BarChart(_("Money in and back, by calendar year"), bars, _short, key=key)
     words = _(
-        "A bar for each year from %(first)s to %(last)s. The table holds every flow.", first=years[0], last=years[-1]
+        "A bar for each year from %(first)s to %(last)s. The file to take along holds every flow.",
+        first=years[0],
+        last=years[-1],
     )
     return _picture(chart, _("Money in and back"), words)
 

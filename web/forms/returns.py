@@ -49,7 +49,7 @@ class FlowsForm(_Trial):
 
     file = FileField(
         _l("CSV file"),
-        description=_l("Takes the place of the rows below."),
+        description=_l("Takes the place of the rows above."),
         render_kw={"accept": ".csv,.txt,.tsv,text/csv"},
     )
     flows = TextAreaField(
@@ -95,7 +95,7 @@ class BondForm(_Trial):
 
     file = FileField(
         _l("Document (.yaml)"),
-        description=_l("Takes the place of the text below."),
+        description=_l("Takes the place of the text above."),
         render_kw={"accept": ".yaml,.yml,.txt"},
     )
     document = TextAreaField(
