@@ -14,6 +14,7 @@ COMMANDS = {
     "agreement": "agreement",
     "robustness": "robustness",
     "returns": "returns",
+    "bond": "bond",
     "payments": "payments",
     "upgrade": "upgrade",
     "seed": "seed",

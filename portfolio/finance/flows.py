@@ -11,7 +11,9 @@ from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 
 DAYS_A_YEAR = 365  # ACT/365 Fixed, as spreadsheets' XIRR counts
-LONGEST = 200  # years between the first and the last flow
+_DAYS_A_CALENDAR_YEAR = 365.25
+LONGEST = 200  # calendar years between the first and the last flow
+LARGEST = 1e15  # of an amount, beyond any budget
 
 Numbers = NDArray[np.float64]
 
@@ -30,11 +32,11 @@ def check_flows(flows: Sequence[Flow]) -> None:
     if not flows:
         raise RuleBrokenError(_("There are no flows."))
     for flow in flows:
-        if not np.isfinite(flow.amount):
-            raise RuleBrokenError(_("Every amount must be a number."), field="amount")
+        if not abs(flow.amount) <= LARGEST:  # so written, NaN is refused as well
+            raise RuleBrokenError(_("Every amount must be a number of at most a million billions."), field="amount")
         if not 0 <= flow.share_at_risk <= 1:
             raise RuleBrokenError(_("The share at risk must be from 0 to 1."), field="share_at_risk")
-    if years(flows)[-1] > LONGEST:
+    if years(flows)[-1] * DAYS_A_YEAR > LONGEST * _DAYS_A_CALENDAR_YEAR:
         raise RuleBrokenError(_("The flows span more than %(years)s years.", years=LONGEST), field="date")
 
 

@@ -1,6 +1,6 @@
 """Money in whole minor units: rounding once a line, and sharing out so that the parts sum to the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
@@ -23,4 +23,21 @@ def shared_out(minor: int, shares: Mapping[Key, Decimal]) -> dict[Key, int]:
     by_remainder = sorted(exact, key=lambda key: exact[key] - parts[key], reverse=True)
     for key in by_remainder[:left]:
         parts[key] += 1
+    return parts
+
+
+def portioned(minor: int, weights: Sequence[int]) -> list[int]:
+    """Share out an amount in proportion to whole weights, exactly; what is left goes to the largest remainders.
+
+    Nothing goes to a weight of 0. Of equal remainders, the first comes first. Weights that are all 0 give nothing.
+    """
+    total = sum(weights)
+    if total == 0:
+        return [0] * len(weights)
+    parts = [minor * weight // total for weight in weights]
+    left = minor - sum(parts)
+    if left:
+        by_remainder = sorted(range(len(weights)), key=lambda place: -(minor * weights[place] % total))
+        for place in by_remainder[:left]:
+            parts[place] += 1
     return parts

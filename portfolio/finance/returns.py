@@ -1,6 +1,6 @@
 """What a row of cash flows returned: internal rate with its edge cases, multiple, and present value."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,8 +10,9 @@ import pyxirr
 from portfolio.finance.flows import Flow, Numbers, amounts, check_flows, in_order, years
 
 # Where roots are looked for, as ln(1 + rate): from −99.9999 % to about 22,000 % a year. Beyond it a rate says nothing.
-_LOWEST, _HIGHEST, _STEPS = -13.8, 10.0, 20_000
+LOWEST, HIGHEST, _STEPS = -13.8, 10.0, 20_000
 _BISECTIONS = 80
+_TOUCHES = 1e-12  # of the largest amount: nearer to nought than arithmetic can tell
 
 
 class RateKind(StrEnum):
@@ -70,11 +71,11 @@ def _by_library(flows: Sequence[Flow]) -> float | None:
     ordered = in_order(flows)
     largest = max(abs(flow.amount) for flow in ordered)  # its tolerance is absolute, so amounts are scaled to one
     found = pyxirr.xirr([flow.on for flow in ordered], [flow.amount / largest for flow in ordered], silent=True)
-    return found if found is not None and -1 < found < np.exp(_HIGHEST) else None
+    return found if found is not None and -1 < found < np.exp(HIGHEST) else None
 
 
 def _all_roots(kept: Numbers, at: Numbers) -> tuple[float, ...]:
-    """Return every rate at which the present value changes sign, in rising order."""
+    """Return every rate at which the present value is nought, in rising order, also where it only touches nought."""
     scaled = kept / np.abs(kept).max()
 
     def value(log_rate: Numbers) -> Numbers:
@@ -82,14 +83,42 @@ def _all_roots(kept: Numbers, at: Numbers) -> tuple[float, ...]:
         exponents = -np.outer(log_rate, at)
         return np.asarray((np.exp(exponents - exponents.max(axis=1, keepdims=True)) * scaled).sum(axis=1))
 
-    grid = np.linspace(_LOWEST, _HIGHEST, _STEPS)
-    sign = np.sign(value(grid))
-    exact = grid[sign == 0]
-    low = grid[:-1][sign[:-1] * sign[1:] < 0]
-    high = grid[1:][sign[:-1] * sign[1:] < 0]
-    below = np.sign(value(low)) if low.size else low
+    grid = np.linspace(LOWEST, HIGHEST, _STEPS)
+    turns = _turns(value, grid)
+    grid = np.unique(np.concatenate([grid, turns]))
+    found = value(grid)
+    sign = np.where(np.isin(grid, turns) & (np.abs(found) < _TOUCHES), 0.0, np.sign(found))
+    roots = [*grid[sign == 0], *_crossings(value, grid, sign)]
+    return _apart(sorted(float(np.expm1(root)) for root in roots))
+
+
+def _turns(value: Callable[[Numbers], Numbers], grid: Numbers) -> Numbers:
+    """Return where the value comes nearest to nought between two steps without crossing: two roots may hide there."""
+    found = value(grid)
+    size = np.abs(found)
+    near = np.flatnonzero((size[1:-1] < size[:-2]) & (size[1:-1] < size[2:])) + 1
+    low, high, side = grid[near - 1], grid[near + 1], np.sign(found[near])
+    for _round in range(_BISECTIONS if near.size else 0):  # a third less each time
+        left, right = low + (high - low) / 3, high - (high - low) / 3
+        nearer_left = side * value(left) < side * value(right)  # on through nought, so that both roots are seen
+        low, high = np.where(nearer_left, low, left), np.where(nearer_left, right, high)
+    return np.asarray((low + high) / 2)
+
+
+def _crossings(value: Callable[[Numbers], Numbers], grid: Numbers, sign: Numbers) -> Numbers:
+    changes = sign[:-1] * sign[1:] < 0
+    low, high = grid[:-1][changes], grid[1:][changes]
+    below = sign[:-1][changes]
     for _bisection in range(_BISECTIONS if low.size else 0):
         middle = (low + high) / 2
         same = np.sign(value(middle)) == below
         low, high = np.where(same, middle, low), np.where(same, high, middle)
-    return tuple(sorted(float(np.expm1(root)) for root in (*exact, *((low + high) / 2))))
+    return np.asarray((low + high) / 2)
+
+
+def _apart(roots: list[float]) -> tuple[float, ...]:
+    kept: list[float] = []
+    for root in roots:
+        if not kept or root - kept[-1] > 1e-7 * (1 + abs(root)):
+            kept.append(root)
+    return tuple(kept)
