@@ -92,3 +92,12 @@ def sending_word(sending: str) -> str:
         "automatic": _("By itself on the day"),
         "after_approval": _("When a lead has approved it"),
     }[sending]
+
+
+def radicality_word(band: str) -> str:
+    """Return what a band of radicality is called."""
+    return {
+        "incremental": _("incremental"),
+        "substantial": _("substantial"),
+        "radical": _("radical"),
+    }[band]
