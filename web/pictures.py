@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portfolio.charts.curve import Curve, curve_description, resilience_curve
 from portfolio.charts.drawing import draw_svg
 from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
+from portfolio.charts.places import Place, place_lines, place_lines_description
 from portfolio.charts.shares import ShareBar, share_bars, share_bars_description
 from portfolio.language import Language, current_language
 from portfolio.language import gettext as _
@@ -58,6 +59,15 @@ def shares_picture(bars: Sequence[ShareBar], title: str) -> Picture:
         lambda narrow: share_bars(bars, language=current_language(), printed=False, narrow=narrow),
         title,
         share_bars_description(bars),
+    )
+
+
+def places_picture(places: Sequence[Place], title: str) -> Picture:
+    """Return the places that projects take in most draws."""
+    return _picture(
+        lambda narrow: place_lines(places, language=current_language(), printed=False, narrow=narrow),
+        title,
+        place_lines_description(places),
     )
 
 

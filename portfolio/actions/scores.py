@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from portfolio.models import Assessment, CriterionLevel, Evaluation, ScoreSnapshot
+from portfolio.queries.answers import evaluator_key
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.lifecycle import AssessmentState
 from portfolio.scoring.panel import AssessmentAnswers, score_panel
@@ -47,11 +48,6 @@ def _handed_in(session: Session, evaluation: Evaluation) -> list[AssessmentAnswe
             level=row.level, evidence=row.evidence, lowest=row.lowest, highest=row.highest
         )
     return [
-        AssessmentAnswers(evaluator=_opaque(evaluation.house_id, evaluator_id), answers=given)
+        AssessmentAnswers(evaluator=evaluator_key(evaluation.house_id, evaluator_id), answers=given)
         for evaluator_id, given in answers.items()
     ]
-
-
-def _opaque(house_id: UUID, evaluator_id: UUID) -> str:
-    """Return a key that is the same for a person in every evaluation of a house, and names nobody."""
-    return uuid5(house_id, str(evaluator_id)).hex

@@ -15,6 +15,7 @@ from portfolio.actions.houses import HouseInput, edit_house, found_house
 from portfolio.actions.people import invite_member
 from portfolio.actions.projects import PartnerInput, ProjectInput, add_project
 from portfolio.actions.resilience import refresh_resilience
+from portfolio.actions.robustness import refresh_robustness
 from portfolio.clock import add_months, day_at
 from portfolio.demo.panel import assess
 from portfolio.models import Evaluation, House, OutgoingMail, Person, Project
@@ -38,6 +39,7 @@ def seed_demo(session: Session, *, at: datetime, password_hash: str, base_url: s
     house = _DemoHouse(session, yaml.safe_load(SOURCE.read_text(encoding="utf-8")), at, password_hash, base_url)
     for moment, happen in sorted(house.events(), key=lambda event: event[0]):
         happen(moment)
+    refresh_robustness(session, house.house.id, at=at)
     session.exec(delete(OutgoingMail).where(col(OutgoingMail.posted_at) < at - FORGOTTEN))
     return house.house
 
