@@ -11,7 +11,7 @@ from portfolio.queries.evaluations import Remark
 from portfolio.reference.rubric import Axis, Criterion, rubric
 from portfolio.rounds.panel import ADVISED_PANEL
 from portfolio.scoring.axes import AxisScore
-from portfolio.scoring.change import Change, compare
+from portfolio.scoring.change import Change, compare_snapshots
 from portfolio.scoring.criteria import CriterionScore
 from portfolio.scoring.panel import PanelScores
 
@@ -136,7 +136,6 @@ def result_of(snapshot: ScoreSnapshot, before: ScoreSnapshot | None, remarks: Se
     spoken: dict[str, list[Remark]] = defaultdict(list)
     for remark in remarks:
         spoken[remark.criterion].append(remark)
-    earlier = PanelScores.from_dict(before.scores) if before else None
     return Result(
         scores=scores,
         axes=tuple(AxisFigure(scores.axis(axis), LIMITS[axis], scores.panel_size < ADVISED_PANEL) for axis in Axis),
@@ -149,6 +148,6 @@ def result_of(snapshot: ScoreSnapshot, before: ScoreSnapshot | None, remarks: Se
         fallen=tuple(asked.criterion(wall) for wall in scores.fallen_walls),
         documented=len(asked.on_axis(Axis.RADICALITY)) - len(scores.documented_radicality.open_criteria),
         disputed=tuple(asked.criterion(score.id) for score in scores.criteria if score.consensus is False),
-        changes=tuple(compare(earlier, scores, axis) for axis in Axis) if earlier else (),
+        changes=tuple(compare_snapshots(before.scores, snapshot.scores, axis) for axis in Axis) if before else (),
         before=before,
     )

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from datetime import datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 from sqlmodel import Session, col, select
 
 from portfolio.models import Assessment, CriterionLevel, Evaluation, ScoreSnapshot
-from portfolio.queries.answers import evaluator_key
+from portfolio.queries.reliability import reliability_of_panel
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.lifecycle import AssessmentState
+from portfolio.rounds.visibility import clerk
 from portfolio.scoring.panel import AssessmentAnswers, score_panel
+from portfolio.scoring.reliability import reliability_as_dict
 from portfolio.scoring.scale import Answer
 
 
@@ -29,11 +32,17 @@ def score(session: Session, evaluation: Evaluation, *, at: datetime) -> ScoreSna
         decoupling=scores.decoupling.value,
         connection=scores.connection.value,
         zone=scores.zone,
-        scores=scores.as_dict(),
+        scores={**scores.as_dict(), "reliability": _reliability(session, evaluation)},
     )
     session.add(snapshot)
     session.flush()
     return snapshot
+
+
+def _reliability(session: Session, evaluation: Evaluation) -> dict[str, Any]:
+    """Return what the panel's own reliability is now, kept with its scores: a later close never changes a verdict."""
+    session.flush()  # the evaluation is closed from here on, and counts among what the panel has scored
+    return reliability_as_dict(reliability_of_panel(session, clerk(evaluation.house_id), evaluation))
 
 
 def _handed_in(session: Session, evaluation: Evaluation) -> list[AssessmentAnswers]:
@@ -48,6 +57,11 @@ def _handed_in(session: Session, evaluation: Evaluation) -> list[AssessmentAnswe
             level=row.level, evidence=row.evidence, lowest=row.lowest, highest=row.highest
         )
     return [
-        AssessmentAnswers(evaluator=evaluator_key(evaluation.house_id, evaluator_id), answers=given)
+        AssessmentAnswers(evaluator=_opaque(evaluation.house_id, evaluator_id), answers=given)
         for evaluator_id, given in answers.items()
     ]
+
+
+def _opaque(house_id: UUID, evaluator_id: UUID) -> str:
+    """Return a key that is the same for a person in every evaluation of a house, and names nobody."""
+    return uuid5(house_id, str(evaluator_id)).hex

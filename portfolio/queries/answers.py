@@ -1,11 +1,12 @@
 """Reading what closed panels answered, by opaque keys: for figures about panels, never to be shown one by one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from portfolio.models import Assessment, CriterionLevel, Evaluation
@@ -13,6 +14,18 @@ from portfolio.queries.evaluations import is_revealed
 from portfolio.rounds.visibility import Viewer
 from portfolio.scoring.panel import AssessmentAnswers
 from portfolio.scoring.scale import Answer
+
+COLUMNS = (
+    col(Evaluation.id),
+    col(Assessment.round),
+    col(Assessment.evaluator_id),
+    col(CriterionLevel.criterion),
+    col(CriterionLevel.level),
+    col(CriterionLevel.evidence),
+    col(CriterionLevel.lowest),
+    col(CriterionLevel.highest),
+)
+_Rounds = dict[UUID, dict[int, dict[UUID, dict[str, Answer]]]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,7 @@ def evaluator_key(house_id: UUID, evaluator_id: UUID) -> str:
 
 
 def list_closed_panels(session: Session, viewer: Viewer, house_id: UUID) -> list[ClosedPanel]:
-    """Return the panels of a house's closed evaluations, oldest first; who answers again counts with the last round."""
+    """Return the panels of a house's closed evaluations, oldest first, each with its last round."""
     evaluations = session.exec(
         select(Evaluation)
         .join(Assessment, col(Assessment.evaluation_id) == Evaluation.id)
@@ -59,18 +72,18 @@ def newest_panels(panels: Sequence[ClosedPanel]) -> dict[UUID, ClosedPanel]:
 
 
 def _answers(session: Session, viewer: Viewer, house_id: UUID) -> dict[UUID, list[AssessmentAnswers]]:
-    rows = session.exec(
-        select(Evaluation.id, Assessment.evaluator_id, Assessment.round, CriterionLevel)
+    rows = session.execute(  # columns, not rows of the table: in a large house there are tens of thousands
+        select_columns(*COLUMNS)
         .join(Assessment, col(Assessment.evaluation_id) == Evaluation.id)
         .join(CriterionLevel, col(CriterionLevel.assessment_id) == Assessment.id)
-        .where(Evaluation.house_id == house_id, is_revealed(viewer))
+        .where(col(Evaluation.house_id) == house_id, is_revealed(viewer))
     )
-    by_round: dict[tuple[UUID, UUID], dict[int, dict[str, Answer]]] = defaultdict(lambda: defaultdict(dict))
-    for evaluation_id, evaluator_id, number, row in rows:
-        by_round[evaluation_id, evaluator_id][number][row.criterion] = Answer(
-            level=row.level, evidence=row.evidence, lowest=row.lowest, highest=row.highest
-        )
-    found: dict[UUID, list[AssessmentAnswers]] = defaultdict(list)
-    for (evaluation_id, evaluator_id), rounds in sorted(by_round.items()):
-        found[evaluation_id].append(AssessmentAnswers(evaluator_key(house_id, evaluator_id), rounds[max(rounds)]))
-    return found
+    by_round: _Rounds = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
+    for evaluation_id, number, evaluator_id, criterion, level, evidence, lowest, highest in rows:
+        by_round[evaluation_id][number][evaluator_id][criterion] = Answer(level, evidence, lowest, highest)
+    return {evaluation_id: _last(house_id, rounds) for evaluation_id, rounds in by_round.items()}
+
+
+def _last(house_id: UUID, rounds: Mapping[int, Mapping[UUID, dict[str, Answer]]]) -> list[AssessmentAnswers]:
+    last = rounds[max(rounds)]
+    return [AssessmentAnswers(evaluator_key(house_id, evaluator), last[evaluator]) for evaluator in sorted(last)]
