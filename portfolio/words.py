@@ -101,3 +101,12 @@ def radicality_word(band: str) -> str:
         "substantial": _("substantial"),
         "radical": _("radical"),
     }[band]
+
+
+def axis_word(axis: str) -> str:
+    """Return what an axis is called."""
+    return {
+        "radicality": _("Radicality"),
+        "decoupling": _("Decoupling"),
+        "connection": _("Connection"),
+    }[axis]

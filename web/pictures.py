@@ -11,6 +11,7 @@ from portfolio.charts.curve import Curve, curve_description, resilience_curve
 from portfolio.charts.drawing import draw_svg
 from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
 from portfolio.charts.places import Place, place_lines, place_lines_description
+from portfolio.charts.score_history import History, score_history_chart, score_history_description
 from portfolio.charts.shares import ShareBar, share_bars, share_bars_description
 from portfolio.language import Language, current_language
 from portfolio.language import gettext as _
@@ -68,6 +69,15 @@ def places_picture(places: Sequence[Place], title: str) -> Picture:
         lambda narrow: place_lines(places, language=current_language(), printed=False, narrow=narrow),
         title,
         place_lines_description(places),
+    )
+
+
+def score_history_picture(history: History, title: str) -> Picture:
+    """Return a project's scores over time."""
+    return _picture(
+        lambda narrow: score_history_chart(history, language=current_language(), printed=False, narrow=narrow),
+        title,
+        score_history_description(history),
     )
 
 

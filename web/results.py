@@ -1,7 +1,7 @@
 """What the page of a closed evaluation shows: figures with their uncertainty drawn, and what changed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from portfolio.language import format_number
@@ -10,10 +10,11 @@ from portfolio.models import ScoreSnapshot
 from portfolio.queries.evaluations import Remark
 from portfolio.reference.rubric import Axis, Criterion, rubric
 from portfolio.rounds.panel import ADVISED_PANEL
-from portfolio.scoring.axes import AxisScore
+from portfolio.scoring.axes import AxisScore, score_axis
 from portfolio.scoring.change import Change, compare_snapshots
 from portfolio.scoring.criteria import CriterionScore
 from portfolio.scoring.panel import PanelScores
+from portfolio.scoring.scale import EVIDENCE
 
 STEP = 24  # pixels between two levels in the drawing of answers
 DOT = 11  # pixels between two answers on the same level
@@ -119,6 +120,12 @@ class Result:
         return sum(shown.criterion.axis is Axis.RADICALITY for shown in self.criteria)
 
     @property
+    def by_evidence(self) -> list[tuple[str, AxisScore]]:
+        """Radicality when only criteria with a grade of evidence or better count, the lowest grade first."""
+        criteria = [shown.score for shown in self.criteria if shown.criterion.axis is Axis.RADICALITY]
+        return [(grade, score_axis(Axis.RADICALITY, criteria, counts=_with(grade))) for grade in EVIDENCE]
+
+    @property
     def documented_is_open(self) -> bool:
         """Whether undocumented criteria leave room for another documented value."""
         return bool(self.scores.documented_radicality.open_criteria)
@@ -127,6 +134,10 @@ class Result:
     def disputed_names(self) -> str:
         """The criteria on which there is no consensus, by id and name."""
         return ", ".join(f"{criterion.id} {criterion.name}" for criterion in self.disputed)
+
+
+def _with(grade: str) -> Callable[[CriterionScore], bool]:
+    return lambda criterion: criterion.value is not None and (criterion.evidence or "") >= grade
 
 
 def result_of(snapshot: ScoreSnapshot, before: ScoreSnapshot | None, remarks: Sequence[Remark]) -> Result:
