@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from portfolio.charts.curve import Curve, curve_description, resilience_curve
 from portfolio.charts.drawing import draw_svg
+from portfolio.charts.intervals import Interval, interval_lines, interval_lines_description
 from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
 from portfolio.charts.places import Place, place_lines, place_lines_description
 from portfolio.charts.score_history import History, score_history_chart, score_history_description
@@ -78,6 +79,15 @@ def score_history_picture(history: History, title: str) -> Picture:
         lambda narrow: score_history_chart(history, language=current_language(), printed=False, narrow=narrow),
         title,
         score_history_description(history),
+    )
+
+
+def intervals_picture(intervals: Sequence[Interval], limits: Sequence[float], title: str) -> Picture:
+    """Return figures with their intervals on one scale."""
+    return _picture(
+        lambda narrow: interval_lines(intervals, limits, language=current_language(), printed=False, narrow=narrow),
+        title,
+        interval_lines_description(intervals),
     )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from portfolio.reference.rubric import Axis, Rubric
 from portfolio.scoring.cells import cells_of
 from portfolio.scoring.findings import Panels, turns_without
+from portfolio.scoring.panel_agreement import panel_agreement
 from portfolio.scoring.robustness import DRAWS, SEED, Robustness, robustness
 
 FEWEST = 2  # projects; one alone has no order
@@ -25,13 +26,16 @@ Survey = dict[str, Any]
 
 
 def survey(panels: Panels, rubric: Rubric, *, draws: int = DRAWS, seed: int = SEED) -> Survey:
-    """Return findings by axis from the assessments of each project by key; empty with fewer than two projects.
+    """Return findings by axis, and how far evaluators agree, from the assessments of each project by key.
+
+    Empty with fewer than two projects.
 
     Evaluators are told apart by numbers from 1, in the order of their opaque keys.
     """
     if len(panels) < FEWEST:
         return {}
-    return {axis.value: _on_axis(panels, rubric, axis, draws, seed) for axis in Axis}
+    found = {axis.value: _on_axis(panels, rubric, axis, draws, seed) for axis in Axis}
+    return found | {"agreement": panel_agreement(panels, rubric, seed=seed)}
 
 
 def _on_axis(panels: Panels, rubric: Rubric, axis: Axis, draws: int, seed: int) -> Survey:

@@ -44,7 +44,7 @@ def test_a_clear_order_is_certain_whatever_the_weights() -> None:
 def test_all_axes_are_told_of_and_can_be_kept_as_json() -> None:
     found = survey({"a": a_panel(2, 3, ranges=1), "b": a_panel(3, 4, ranges=1)}, RUBRIC, draws=DRAWS)
 
-    assert set(found) == set(Axis)
+    assert set(found) == {*Axis, "agreement"}
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from web.views import (
+    agreement,
     assessments,
     balance,
     briefings,
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     """Register every area."""
     for area in (
         exports,
+        agreement,
         assessments,
         balance,
         briefings,
