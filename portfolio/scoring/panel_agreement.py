@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from portfolio.reference.rubric import Axis, Rubric
-from portfolio.scoring.agreement import kendall_w, same_level, within_one_level
+from portfolio.scoring.agreement import kendall_w
 from portfolio.scoring.alpha import DRAWS, Metric, krippendorff_alpha
 from portfolio.scoring.axes import own_mean
+from portfolio.scoring.closeness import same_level, within_one_level
 from portfolio.scoring.icc import intraclass_correlations
 from portfolio.scoring.panel import AssessmentAnswers
 from portfolio.scoring.scale import Answer
