@@ -49,6 +49,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("remind", "jobs.tasks.reminders:remind", {"minute": "0"}),
     # After an import of many projects the model is run here, not in the page.
     Job("refresh_resilience", "jobs.tasks.resilience:refresh_resilience", {"minute": "*/15"}),
+    # Away from the quarters, so that two computations do not meet; it draws only where an evaluation has closed.
+    Job("refresh_robustness", "jobs.tasks.robustness:refresh_robustness", {"minute": "7-59/15"}),
     Job("clean_up", "jobs.tasks.upkeep:clean_up", {"hour": "4", "minute": "30"}),
 )
 

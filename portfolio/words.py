@@ -92,3 +92,21 @@ def sending_word(sending: str) -> str:
         "automatic": _("By itself on the day"),
         "after_approval": _("When a lead has approved it"),
     }[sending]
+
+
+def radicality_word(band: str) -> str:
+    """Return what a band of radicality is called."""
+    return {
+        "incremental": _("incremental"),
+        "substantial": _("substantial"),
+        "radical": _("radical"),
+    }[band]
+
+
+def axis_word(axis: str) -> str:
+    """Return what an axis is called."""
+    return {
+        "radicality": _("Radicality"),
+        "decoupling": _("Decoupling"),
+        "connection": _("Connection"),
+    }[axis]

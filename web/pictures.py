@@ -9,7 +9,11 @@ from markupsafe import Markup
 
 from portfolio.charts.curve import Curve, curve_description, resilience_curve
 from portfolio.charts.drawing import draw_svg
+from portfolio.charts.intervals import Interval, interval_lines, interval_lines_description
 from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
+from portfolio.charts.places import Place, place_lines, place_lines_description
+from portfolio.charts.score_history import History, score_history_chart, score_history_description
+from portfolio.charts.shares import ShareBar, share_bars, share_bars_description
 from portfolio.language import Language, current_language
 from portfolio.language import gettext as _
 from portfolio.queries.projects import ProjectSheet
@@ -48,6 +52,42 @@ def resilience_picture(curve: Curve) -> Picture:
         lambda narrow: resilience_curve(curve, language=current_language(), printed=False, narrow=narrow),
         _("How long the work lasts"),
         curve_description(curve),
+    )
+
+
+def shares_picture(bars: Sequence[ShareBar], title: str) -> Picture:
+    """Return bars of a hundred per cent, cut into bands."""
+    return picture_of(
+        lambda narrow: share_bars(bars, language=current_language(), printed=False, narrow=narrow),
+        title,
+        share_bars_description(bars),
+    )
+
+
+def places_picture(places: Sequence[Place], title: str) -> Picture:
+    """Return the places that projects take in most draws."""
+    return picture_of(
+        lambda narrow: place_lines(places, language=current_language(), printed=False, narrow=narrow),
+        title,
+        place_lines_description(places),
+    )
+
+
+def score_history_picture(history: History, title: str) -> Picture:
+    """Return a project's scores over time."""
+    return picture_of(
+        lambda narrow: score_history_chart(history, language=current_language(), printed=False, narrow=narrow),
+        title,
+        score_history_description(history),
+    )
+
+
+def intervals_picture(intervals: Sequence[Interval], limits: Sequence[float], title: str) -> Picture:
+    """Return figures with their intervals on one scale."""
+    return picture_of(
+        lambda narrow: interval_lines(intervals, limits, language=current_language(), printed=False, narrow=narrow),
+        title,
+        interval_lines_description(intervals),
     )
 
 

@@ -1,7 +1,7 @@
 """What the page of a closed evaluation shows: figures with their uncertainty drawn, and what changed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from portfolio.language import format_number
@@ -10,10 +10,11 @@ from portfolio.models import ScoreSnapshot
 from portfolio.queries.evaluations import Remark
 from portfolio.reference.rubric import Axis, Criterion, rubric
 from portfolio.rounds.panel import ADVISED_PANEL
-from portfolio.scoring.axes import AxisScore
-from portfolio.scoring.change import Change, compare
+from portfolio.scoring.axes import AxisScore, score_axis
+from portfolio.scoring.change import Change, compare_snapshots
 from portfolio.scoring.criteria import CriterionScore
 from portfolio.scoring.panel import PanelScores
+from portfolio.scoring.scale import EVIDENCE
 
 STEP = 24  # pixels between two levels in the drawing of answers
 DOT = 11  # pixels between two answers on the same level
@@ -119,6 +120,12 @@ class Result:
         return sum(shown.criterion.axis is Axis.RADICALITY for shown in self.criteria)
 
     @property
+    def by_evidence(self) -> list[tuple[str, AxisScore]]:
+        """Radicality when only criteria with a grade of evidence or better count, the lowest grade first."""
+        criteria = [shown.score for shown in self.criteria if shown.criterion.axis is Axis.RADICALITY]
+        return [(grade, score_axis(Axis.RADICALITY, criteria, counts=_with(grade))) for grade in EVIDENCE]
+
+    @property
     def documented_is_open(self) -> bool:
         """Whether undocumented criteria leave room for another documented value."""
         return bool(self.scores.documented_radicality.open_criteria)
@@ -129,6 +136,10 @@ class Result:
         return ", ".join(f"{criterion.id} {criterion.name}" for criterion in self.disputed)
 
 
+def _with(grade: str) -> Callable[[CriterionScore], bool]:
+    return lambda criterion: criterion.value is not None and (criterion.evidence or "") >= grade
+
+
 def result_of(snapshot: ScoreSnapshot, before: ScoreSnapshot | None, remarks: Sequence[Remark]) -> Result:
     """Return what to show of a snapshot, beside the one before it."""
     scores = PanelScores.from_dict(snapshot.scores)
@@ -136,7 +147,6 @@ def result_of(snapshot: ScoreSnapshot, before: ScoreSnapshot | None, remarks: Se
     spoken: dict[str, list[Remark]] = defaultdict(list)
     for remark in remarks:
         spoken[remark.criterion].append(remark)
-    earlier = PanelScores.from_dict(before.scores) if before else None
     return Result(
         scores=scores,
         axes=tuple(AxisFigure(scores.axis(axis), LIMITS[axis], scores.panel_size < ADVISED_PANEL) for axis in Axis),
@@ -149,6 +159,6 @@ def result_of(snapshot: ScoreSnapshot, before: ScoreSnapshot | None, remarks: Se
         fallen=tuple(asked.criterion(wall) for wall in scores.fallen_walls),
         documented=len(asked.on_axis(Axis.RADICALITY)) - len(scores.documented_radicality.open_criteria),
         disputed=tuple(asked.criterion(score.id) for score in scores.criteria if score.consensus is False),
-        changes=tuple(compare(earlier, scores, axis) for axis in Axis) if earlier else (),
+        changes=tuple(compare_snapshots(before.scores, snapshot.scores, axis) for axis in Axis) if before else (),
         before=before,
     )

@@ -13,8 +13,7 @@ from portfolio.language import gettext as _
 from portfolio.queries.projects import ProjectSheet
 from portfolio.reference.rubric import Axis
 from portfolio.rounds.lifecycle import ACTIVE_STAGES
-from portfolio.scoring.change import Change, Verdict, compare
-from portfolio.scoring.panel import PanelScores
+from portfolio.scoring.change import Change, Verdict, compare_snapshots
 from portfolio.words import band_word, stage_word
 
 MOST = 3  # changes told in full on the board page
@@ -65,8 +64,7 @@ def find_changes(
 def _of_scores(sheet: ProjectSheet, since: datetime, causes: Mapping[UUID, str]) -> list[str]:
     if sheet.scores is None or sheet.previous_scores is None or sheet.scores.closed_at <= since:
         return []
-    before, after = (PanelScores.from_dict(scores.scores) for scores in (sheet.previous_scores, sheet.scores))
-    compared = [compare(before, after, axis) for axis in Axis]
+    compared = [compare_snapshots(sheet.previous_scores.scores, sheet.scores.scores, axis) for axis in Axis]
     changes = [change for change in compared if change.verdict is Verdict.CHANGED]
     return [_score_sentence(sheet, changes, causes.get(sheet.project.id, ""))] if changes else []
 

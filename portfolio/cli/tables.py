@@ -34,7 +34,7 @@ def read_table(path: Path) -> NumberTable:
     """
     lines = _lines(path)
     named_rows = _has_row_names(lines)
-    named_columns = _is_header(lines[0][named_rows:]) or (named_rows and not lines[0][0].strip())
+    named_columns = _is_header(lines[0][named_rows:]) or (named_rows and _is_corner(lines[0][0]))
     body, width = lines[named_columns:], len(lines[0])
     if not body or width <= named_rows:
         raise RuleBrokenError(_("The file %(name)s holds no numbers.", name=path.name), field="file")
@@ -77,16 +77,21 @@ def _lines(path: Path) -> list[list[str]]:
 
 
 def _has_row_names(lines: list[list[str]]) -> bool:
-    corner = lines[0][0].strip().casefold()
     below = [line[0] for line in lines[1:]]
     header = _is_header(lines[0][1:])
     if any(_is_word(text) for text in below) or (_is_word(lines[0][0]) and not header and len(lines[0]) > 1):
         return True
-    return header and (not corner or corner in CORNERS)
+    return header and _is_corner(lines[0][0])
+
+
+def _is_corner(text: str) -> bool:
+    return not text.strip() or text.strip().casefold() in CORNERS
 
 
 def _is_header(line: list[str]) -> bool:
-    return any(_is_word(text) for text in line)
+    """Tell whether a row holds names: at least half of what it says; one word among numbers is a slip of the hand."""
+    said = [text for text in line if text.strip().casefold() not in MISSING]
+    return bool(said) and 2 * sum(_is_word(text) for text in said) >= len(said)
 
 
 def _is_word(text: str) -> bool:

@@ -15,6 +15,7 @@ from portfolio.actions.houses import HouseInput, edit_house, found_house
 from portfolio.actions.people import invite_member
 from portfolio.actions.projects import PartnerInput, ProjectInput, add_project
 from portfolio.actions.resilience import refresh_resilience
+from portfolio.actions.robustness import refresh_robustness
 from portfolio.clock import add_months, day_at
 from portfolio.demo.calibration import calibrate
 from portfolio.demo.contracts import ContractStory
@@ -41,6 +42,7 @@ def seed_demo(session: Session, *, at: datetime, password_hash: str, base_url: s
     house = _DemoHouse(session, yaml.safe_load(SOURCE.read_text(encoding="utf-8")), at, password_hash, base_url)
     for moment, happen in sorted(house.events(), key=lambda event: event[0]):
         happen(moment)
+    refresh_robustness(session, house.house.id, at=at)
     session.exec(delete(OutgoingMail).where(col(OutgoingMail.posted_at) < at - FORGOTTEN))
     return house.house
 
@@ -145,7 +147,9 @@ class _DemoHouse:
     def _answer_questions(self, at: datetime) -> None:
         given = {name: getattr(self.house, name) for name in HouseInput.model_fields}
         answers = {name: self.story[name] for name in ("solutions_in_five_years", "people_in_five_years")}
-        edit_house(self.session, self._viewer("lead"), self.house, HouseInput(**{**given, **answers}), at=at)
+        corridor = {f"corridor_{band}": share for band, share in self.story["corridor"].items()}
+        wanted = HouseInput(**{**given, **answers, **corridor})
+        edit_house(self.session, self._viewer("lead"), self.house, wanted, at=at)
 
     def _register(self, told: dict[str, Any], at: datetime) -> None:
         taken_over = (

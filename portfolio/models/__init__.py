@@ -30,6 +30,7 @@ from portfolio.models.mail import MailState, OutgoingMail
 from portfolio.models.person import Membership, PasswordLink, Person, SignIn, SignInAttempt
 from portfolio.models.project import Funding, OccupationShare, Project, ProjectPartner, Sector, StopCriterion
 from portfolio.models.resilience import ResilienceRun
+from portfolio.models.robustness import RobustnessRun
 
 __all__ = [
     "Assessment",
@@ -64,6 +65,7 @@ __all__ = [
     "ProjectPartner",
     "ResilienceRun",
     "RoundSnapshot",
+    "RobustnessRun",
     "ScoreSnapshot",
     "Sector",
     "Sending",

@@ -13,8 +13,9 @@ import numpy as np
 from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.scoring.alpha import DRAWS, Metric, krippendorff_alpha
+from portfolio.scoring.closeness import one_deviates, same_level, within_one_level
 from portfolio.scoring.icc import intraclass_correlations
-from portfolio.scoring.statistic import Matrix, Statistic, complete, rated_by_two
+from portfolio.scoring.statistic import Matrix, Statistic, complete
 
 UNITS_FOR_A_VERDICT = 10
 MOST_CELLS = 2_000_000
@@ -25,7 +26,7 @@ class Agreement:
     """All agreement figures of a table of levels; shares are from 0 to 1, `missing` is the share of empty cells.
 
     `within_one` is the share of ratings within one level of their unit's median; `same` the share of pairs of
-    ratings of a unit that are equal.
+    ratings of a unit that are equal; `one_deviates` tells that all levels but one are.
     """
 
     units: int
@@ -36,6 +37,7 @@ class Agreement:
     kendall_w: Statistic
     within_one: Statistic
     same: Statistic
+    one_deviates: bool
     draws: int
     seed: int
 
@@ -43,6 +45,21 @@ class Agreement:
     def enough_for_a_verdict(self) -> bool:
         """Tell whether there are units enough for words such as “reliable”."""
         return self.units >= UNITS_FOR_A_VERDICT
+
+    @property
+    def notes(self) -> list[str]:
+        """What must be said beside the figures, a sentence each."""
+        said = []
+        if self.one_deviates:
+            said.append(
+                _(
+                    "All levels but one are equal. Alpha is then 0 by definition, for there is nothing to agree about; "
+                    "read the share within one level."
+                )
+            )
+        if not self.enough_for_a_verdict:
+            said.append(_("With fewer than ten units these figures allow no verdict."))
+        return said
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -56,6 +73,7 @@ class Agreement:
             "within_one": self.within_one.as_dict(),
             "same": self.same.as_dict(),
             "enough_for_a_verdict": self.enough_for_a_verdict,
+            "notes": self.notes,
             "draws": self.draws,
             "seed": self.seed,
         }
@@ -74,8 +92,9 @@ def agreement(levels: Sequence[Sequence[float | None]] | Matrix, *, draws: int =
         alpha={metric: krippendorff_alpha(table, metric, draws=draws, seed=seed) for metric in Metric},
         icc=intraclass_correlations(table),
         kendall_w=kendall_w(table),
-        within_one=within_one_level(table),
-        same=same_level(table),
+        within_one=within_one_level(table, draws=draws, seed=seed),
+        same=same_level(table, draws=draws, seed=seed),
+        one_deviates=one_deviates(table),
         draws=draws,
         seed=seed,
     )
@@ -110,37 +129,6 @@ def kendall_w(levels: Matrix) -> Statistic:
         reason = _("not computable, because every evaluator gave all units the same level")
         return Statistic(None, units=units, raters=raters, reason=reason)
     return Statistic(min(spread / possible, 1.0), units=units, raters=raters)
-
-
-def within_one_level(levels: Matrix) -> Statistic:
-    """Return the share of ratings within one level of their unit's median; units rated once do not count."""
-    rated = rated_by_two(levels)
-    if not rated.size:
-        return _nothing_rated(levels)
-    near = np.abs(rated - np.nanmedian(rated, axis=0)) <= 1
-    known = ~np.isnan(rated)
-    return Statistic(float(near[known].mean()), units=rated.shape[1], raters=_raters(known))
-
-
-def same_level(levels: Matrix) -> Statistic:
-    """Return the share of pairs of ratings of the same unit that are equal."""
-    rated = rated_by_two(levels)
-    if not rated.size:
-        return _nothing_rated(levels)
-    known = ~np.isnan(rated)
-    ratings = known.sum(axis=0)
-    equal = sum((rated == value).sum(axis=0) * ((rated == value).sum(axis=0) - 1) for value in np.unique(rated[known]))
-    pairs = float((ratings * (ratings - 1)).sum())
-    return Statistic(float(np.sum(equal)) / pairs, units=rated.shape[1], raters=_raters(known))
-
-
-def _nothing_rated(levels: Matrix) -> Statistic:
-    reason = _("not computable, because no unit was rated by two evaluators")
-    return Statistic(None, units=0, raters=levels.shape[0], reason=reason)
-
-
-def _raters(known: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> int:
-    return int(known.any(axis=1).sum())
 
 
 def _mid_ranks(row: Matrix) -> tuple[Matrix, float]:

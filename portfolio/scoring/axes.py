@@ -76,17 +76,18 @@ def _within(value: float | None, low: float, high: float) -> float | None:
 
 
 def _spread_of_evaluators(criteria: Sequence[CriterionScore], given: Sequence[Mapping[str, Answer]]) -> Spread | None:
-    means = [mean for answers in given if (mean := _own_mean(criteria, answers)) is not None]
+    weights = {criterion.id: criterion.weight for criterion in criteria}
+    means = [mean for answers in given if (mean := own_mean(weights, answers)) is not None]
     return spread_of(means) if len(means) > 1 else None
 
 
-def _own_mean(criteria: Sequence[CriterionScore], answers: Mapping[str, Answer]) -> float | None:
-    """Return an evaluator's own mean, None where they assessed less than 70 % of the weight."""
+def own_mean(weights: Mapping[str, float], answers: Mapping[str, Answer]) -> float | None:
+    """Return an evaluator's own mean over criteria by weight, None where they assessed less than 70 % of the weight."""
     points = weight = 0.0
-    for criterion in criteria:
-        answer = answers.get(criterion.id)
+    for criterion, counted in weights.items():
+        answer = answers.get(criterion)
         if answer is not None and answer.level is not None:
-            points += criterion.weight * score_of(answer.level)
-            weight += criterion.weight
-    enough = weight >= COVERAGE_NEEDED * sum(criterion.weight for criterion in criteria)
+            points += counted * score_of(answer.level)
+            weight += counted
+    enough = weight >= COVERAGE_NEEDED * sum(weights.values())
     return points / weight if weight and enough else None

@@ -84,8 +84,8 @@ def _check_connected(pairs: Sequence[tuple[str, str]]) -> None:
         first, *others = groups
         raise RuleBrokenError(
             _(
-                "Evaluators cannot be compared: %(some)s share no project with %(others)s. Let one of them score a "
-                "project of the other group.",
+                "Evaluators cannot be compared: no shared project links %(some)s with %(others)s. Let one of them "
+                "score a project of the other group.",
                 some=", ".join(first),
                 others=", ".join(name for group in others for name in group),
             ),

@@ -4,9 +4,11 @@ MDC95 = 1.96·√2·SEM with SEM = SD·√(1 − ICC(A,k)). Even so, with twelve
 “changed” per round.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
+from typing import Any
 
 from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
@@ -75,6 +77,18 @@ def minimal_detectable_change(reliability: Reliability = DEFAULT_RELIABILITY) ->
     if reliability.sd < 0 or not 0 <= reliability.icc <= 1:
         raise RuleBrokenError(_("The spread must not be negative, and the reliability must lie from 0 to 1."))
     return Z95 * sqrt(2) * reliability.sd * sqrt(1 - reliability.icc)
+
+
+def reliability_in(snapshot: Mapping[str, Any], axis: Axis) -> Reliability:
+    """Return the panel's own reliability that a snapshot of scores kept at its close, else the careful default."""
+    kept = snapshot.get("reliability", {}).get(axis.value)
+    return Reliability(sd=kept["sd"], icc=kept["icc"]) if kept else DEFAULT_RELIABILITY
+
+
+def compare_snapshots(before: Mapping[str, Any], after: Mapping[str, Any], axis: Axis) -> Change:
+    """Return what may be said of an axis between two snapshots of scores, by the reliability kept in the later one."""
+    earlier, later = PanelScores.from_dict(before), PanelScores.from_dict(after)
+    return compare(earlier, later, axis, reliability=reliability_in(after, axis))
 
 
 def compare(

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import sqrt
 
-from portfolio.language import format_percent
+from portfolio.language import format_percent, ngettext
 from portfolio.language import gettext as _
 from portfolio.scoring.axes import BOLD, BOLD_NEEDED
 from portfolio.scoring.cells import cells_of
@@ -14,6 +15,7 @@ from portfolio.scoring.weighting import Weighting
 RADICAL_NEEDED = 0.80  # of the draws, before the word “radical” stands alone (ours)
 PAIR_DRAWS = 2000  # enough for which of two is above: the half-width is 2.2 points of per cent
 HALF = 0.5
+CHANCE = 1.96 * sqrt(0.25 / PAIR_DRAWS)  # the half-width of a share of one half
 
 Panels = Mapping[str, Sequence[AssessmentAnswers]]
 
@@ -31,11 +33,27 @@ def pair_finding(result: Robustness, first: str, second: str, *, turns_without: 
     share = result.is_above(first, second)
     if share < HALF:
         first, second, share = second, first, 1.0 - share
-    said = {"first": first, "second": second, "share": format_percent(share)}
+    return pair_sentence(first, second, share, turns_without=turns_without)
+
+
+def pair_sentence(above: str, below: str, share: float, *, turns_without: Sequence[str] = ()) -> str:
+    """Return as a sentence in what share of draws one is above another, and without which evaluators it turns.
+
+    Within chance of one half, neither is said to be above.
+    """
+    if share - HALF < CHANCE:
+        return _(
+            "%(first)s and %(second)s cannot be told apart: each is above in about half.", first=above, second=below
+        )
+    said = {"first": above, "second": below, "share": format_percent(share)}
     if not turns_without:
         return _("%(first)s is above %(second)s in %(share)s of plausible weightings.", **said)
-    return _(
-        "%(first)s is above %(second)s in %(share)s of plausible weightings; without %(evaluators)s it turns.",
+    return ngettext(
+        "%(first)s is above %(second)s in %(share)s of plausible weightings; without evaluator %(evaluators)s it "
+        "turns.",
+        "%(first)s is above %(second)s in %(share)s of plausible weightings; without any one of evaluators "
+        "%(evaluators)s it turns.",
+        len(turns_without),
         evaluators=", ".join(turns_without),
         **said,
     )
@@ -51,20 +69,23 @@ def turns_without(
     draws: int = PAIR_DRAWS,
     seed: int = SEED,
 ) -> list[str]:
-    """Return the evaluators without whom another of two projects would be above, in the order of their keys."""
+    """Return the evaluators without whom the other of two projects would be above, in the order of their keys.
+
+    It turns only beyond what the number of draws leaves to chance.
+    """
     pair = {name: panels[name] for name in (first, second)}
     evaluators = sorted({assessment.evaluator for panel in pair.values() for assessment in panel})
 
-    def leads(without: str | None) -> bool:
+    def lead(without: str | None) -> float:
         cells = {
             name: cells_of(criteria, [assessment for assessment in panel if assessment.evaluator != without])
             for name, panel in pair.items()
         }
         found = robustness(cells, criteria, weighting=weighting, draws=draws, seed=seed)
-        return found.is_above(first, second) >= HALF
+        return found.is_above(first, second) - HALF
 
-    everybody = leads(None)
-    return [evaluator for evaluator in evaluators if leads(evaluator) is not everybody]
+    side = 1.0 if lead(None) >= 0 else -1.0
+    return [evaluator for evaluator in evaluators if side * lead(evaluator) < -CHANCE]
 
 
 def may_say_radical(share_radical: float, scores: PanelScores) -> bool:

@@ -67,7 +67,7 @@ class PanelScores:
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> "PanelScores":
         """Return the scores that `as_dict` wrote."""
-        given = {name: value for name, value in plain.items() if name != "panel_size"}
+        given = {name: value for name, value in plain.items() if name not in ("panel_size", "reliability")}
         for name in ("radicality", "decoupling", "connection", "documented_radicality"):
             given[name] = _read_axis(given[name])
         given["panel"], given["fallen_walls"] = tuple(given["panel"]), tuple(given["fallen_walls"])

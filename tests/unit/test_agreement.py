@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from portfolio.errors import RuleBrokenError
 from portfolio.language import speaking
-from portfolio.scoring.agreement import agreement, kendall_w, same_level, within_one_level
+from portfolio.scoring.agreement import agreement, kendall_w
 from portfolio.scoring.alpha import Metric, _alphas, _count, krippendorff_alpha
+from portfolio.scoring.closeness import one_deviates, same_level, within_one_level
 from portfolio.scoring.f_distribution import f_quantile
 from portfolio.scoring.icc import FORMS, intraclass_correlations
 from portfolio.scoring.statistic import rated_by_two
@@ -130,6 +131,45 @@ def test_kendalls_w_without_ties_follows_from_friedmans_test() -> None:
     assert kendall_w(scores).value == pytest.approx(expected)
 
 
+def test_kendalls_w_with_ties_equals_an_independent_implementation_on_a_thousand_random_matrices() -> None:
+    from scipy.stats import friedmanchisquare
+
+    rng = np.random.default_rng(6)
+    for _matrix in range(1000):
+        raters, units = int(rng.integers(2, 8)), int(rng.integers(3, 20))
+        levels = rng.integers(1, 6, (raters, units)).astype(float)
+        ours = kendall_w(levels).value
+        if ours is not None:
+            assert ours == pytest.approx(friedmanchisquare(*levels.T).statistic / (raters * (units - 1)), abs=1e-9)
+
+
+@given(st.integers(0, 10_000))
+def test_the_interval_of_a_share_holds_it_and_lies_from_0_to_1(seed: int) -> None:
+    levels = random_matrix(seed)
+
+    for share in (within_one_level, same_level):
+        found = share(levels, draws=200, seed=seed)
+        if found.value is not None and found.low is not None and found.high is not None:
+            assert 0 <= found.low <= found.high <= 1
+            assert share(levels, draws=200, seed=seed) == found
+
+
+def test_the_interval_of_a_share_is_that_of_drawing_units_again() -> None:
+    levels = random_matrix(12)
+    rng, drawn = np.random.default_rng(1), []
+    rated = rated_by_two(levels)
+    for _draw in range(4000):
+        again = rated[:, rng.integers(0, rated.shape[1], rated.shape[1])]
+        drawn.append(within_one_level(again).value)
+
+    found = within_one_level(levels, draws=4000, seed=2)
+
+    assert (found.low, found.high) == (
+        pytest.approx(np.quantile(np.array(drawn), 0.025), abs=0.01),
+        pytest.approx(np.quantile(np.array(drawn), 0.975), abs=0.01),
+    )
+
+
 def test_the_bootstrap_interval_is_seeded_and_holds_the_value() -> None:
     levels = np.hstack([random_matrix(seed)[:2] for seed in (11, 12, 13, 14)])
 
@@ -185,6 +225,14 @@ def test_one_deviating_level_gives_an_alpha_of_zero_beside_nearly_full_agreement
     assert found.alpha[Metric.NOMINAL].value == pytest.approx(0.0, abs=1e-12)
     assert found.within_one.value == 1.0
     assert found.same.value == pytest.approx(16 / 18)
+    assert found.one_deviates
+    with speaking("en"):
+        assert found.notes[0].startswith("All levels but one are equal. Alpha is then 0 by definition")
+
+
+@pytest.mark.parametrize("levels", [[[4, 4], [4, 4]], [[4, 5], [5, 4]], [[4, 5]], [[1, 2, 3], [1, 2, 3]]])
+def test_levels_that_differ_otherwise_need_no_such_note(levels: list[list[float]]) -> None:
+    assert not one_deviates(np.array(levels, dtype=float))
 
 
 def test_all_cannot_assess_is_not_computable() -> None:

@@ -32,7 +32,7 @@ def test_evaluators_who_share_no_project_cannot_be_compared_and_are_named() -> N
     with speaking("en"), pytest.raises(RuleBrokenError) as refused:
         calibrate(scores)
 
-    assert "Anna, Bo share no project with Carl, Dora, Eva" in str(refused.value)
+    assert "no shared project links Anna, Bo with Carl, Dora, Eva" in str(refused.value)
     assert refused.value.field == "scores"
 
 

@@ -209,7 +209,7 @@ def test_a_finding_is_one_plain_sentence_from_the_stronger_side() -> None:
     found = robustness(CORNERS, ["x", "y"], draws=DRAWS)
 
     with speaking("en"):
-        sentence = pair_finding(found, "A", "C", turns_without=["evaluator 3"])
+        sentence = pair_finding(found, "A", "C", turns_without=["3"])
 
     assert sentence.startswith("C is above A in 60")
     assert sentence.endswith("of plausible weightings; without evaluator 3 it turns.")

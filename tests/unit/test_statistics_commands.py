@@ -46,6 +46,9 @@ def test_data_without_names_give_the_same_figures(tmp_path: Path) -> None:
     named = json.loads(run("agreement", a_file(tmp_path, KRIPPENDORFF), "--json")[1])
     plain = json.loads(run("agreement", a_file(tmp_path, bare), "--json")[1])
 
+    for by_name in ("by_unit", "calibration"):
+        one, other = plain.pop(by_name), named.pop(by_name)
+        assert len(one) == len(other)
     assert plain == named
 
 
@@ -55,6 +58,39 @@ def test_text_output_names_what_is_not_computable(tmp_path: Path) -> None:
     assert code == 0
     assert "not computable, because all levels are equal" in output
     assert "With fewer than ten units these figures allow no verdict." in output
+
+
+def test_each_unit_has_its_median_quartiles_and_range(tmp_path: Path) -> None:
+    printed = json.loads(run("agreement", a_file(tmp_path, KRIPPENDORFF), "--json")[1])
+
+    assert printed["by_unit"]["P6"] == {
+        "ratings": 4,
+        "median": 2.5,
+        "lower_quartile": 1.75,
+        "upper_quartile": 3.25,
+        "iqr": 1.5,
+        "lowest": 1.0,
+        "highest": 4.0,
+    }
+    assert printed["by_unit"]["P12"]["ratings"] == 1
+
+
+def test_values_are_calibrated_for_severity_where_evaluators_share_units(tmp_path: Path) -> None:
+    linked = json.loads(run("agreement", a_file(tmp_path, "rater,1,2\nA,1,2\nB,3,4\n"), "--json")[1])
+    apart = json.loads(run("agreement", a_file(tmp_path, "rater,1,2\nA,1,\nB,,4\n"), "--json")[1])
+
+    assert linked["calibration"]["offsets"] == pytest.approx({"A": -1.0, "B": 1.0})
+    assert linked["calibration"]["values"] == pytest.approx({"1": 2.0, "2": 3.0})
+    assert apart["calibration"]["reason"].startswith("Evaluators cannot be compared: no shared project links A with B.")
+
+
+def test_one_deviating_level_is_explained(tmp_path: Path) -> None:
+    code, output = run("agreement", a_file(tmp_path, "4,4,4,4\n4,4,4,4\n5,4,4,4\n"))
+
+    assert code == 0
+    assert "nominal: 0.000 [" in output
+    assert "-0.000" not in output
+    assert "All levels but one are equal." in output
 
 
 def test_a_matrix_goes_in_and_the_analytic_shares_come_out(tmp_path: Path) -> None:
@@ -103,6 +139,7 @@ def test_an_empty_cell_is_an_open_criterion(tmp_path: Path) -> None:
         ("name,x,y\nA,1\n", (), "Row 2 has 2 columns; the first row has 3"),
         ("", (), "holds no numbers"),
         ("name,x\n", (), "holds no numbers"),
+        ("1,2,many\n4,5,6\n", (), "Row 1, column 3: “many” is not a number"),
         ("\x00\x01", (), "is not a text file"),
     ],
 )
@@ -122,6 +159,8 @@ def test_a_mistake_is_one_sentence(tmp_path: Path, table: str, arguments: tuple[
         ("a,b\n3,4\n", ("1",), ("a", "b")),
         (",a,b\n1,3,4\n2,5,6\n", ("1", "2"), ("a", "b")),
         ("rater,a,b\n1,3,4\n2,5,6\n", ("1", "2"), ("a", "b")),
+        ("vurderer;1;2\nÅse;3;4\nBo;5;6\n", ("Åse", "Bo"), ("1", "2")),
+        ("a,b,3\n4,5,6\n", ("1",), ("a", "b", "3")),
         (",1,2\nx,3,4\ny,5,6\n", ("x", "y"), ("1", "2")),
         ("x,3,4\ny,5,6\n", ("x", "y"), ("1", "2")),
         ("\ufeffnavn;å\nBø;1,5\n", ("Bø",), ("å",)),

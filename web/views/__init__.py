@@ -3,7 +3,9 @@
 from flask import Flask
 
 from web.views import (
+    agreement,
     assessments,
+    balance,
     briefings,
     calibration,
     evaluation_rounds,
@@ -22,6 +24,7 @@ from web.views import (
     profile,
     projects,
     returns,
+    robustness,
     settings,
     sign_in,
     start,
@@ -32,7 +35,9 @@ def init_app(app: Flask) -> None:
     """Register every area."""
     for area in (
         exports,
+        agreement,
         assessments,
+        balance,
         briefings,
         calibration,
         evaluation_rounds,
@@ -50,6 +55,7 @@ def init_app(app: Flask) -> None:
         profile,
         projects,
         returns,
+        robustness,
         settings,
         sign_in,
         start,

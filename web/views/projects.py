@@ -19,6 +19,7 @@ from portfolio.queries.projects import (
     list_possible_leads,
     list_project_sheets,
 )
+from portfolio.queries.score_history import list_score_history
 from portfolio.rounds.lifecycle import ACTIVE_STAGES, Stage
 from portfolio.rounds.visibility import Role
 from portfolio.words import sector_word, stage_word, zone_word
@@ -30,6 +31,7 @@ from web.pictures import portfolio_picture
 from web.portfolio_table import Wish, chosen, filter_options
 from web.project_editing import answer_button, occupation_rows
 from web.project_page import project_page
+from web.score_history import score_history_of
 
 bp = house_blueprint("projects", __name__, "projects")
 
@@ -73,6 +75,7 @@ def show(project_id: UUID) -> str:
         sheet=sheet,
         page=project_page(sheet, today()),
         attention=list_attention(reading(), g.viewer, g.house.id, today=today(), sheets=[sheet]),
+        score_history=score_history_of(list_score_history(reading(), g.viewer, g.house, sheet.project)),
         happenings=list_happenings(reading(), g.viewer, project_id),
         contracts=list_contract_sheets(reading(), g.viewer, g.house, on=today(), project_id=project_id),
         may_change=has_role(Role.LEAD),
