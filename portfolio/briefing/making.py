@@ -13,7 +13,8 @@ from portfolio.briefing.content import BriefingContent, Chart, PageOne, Point, S
 from portfolio.briefing.decisions import find_decisions
 from portfolio.briefing.evidence import say_evidence
 from portfolio.briefing.eye import keep_an_eye
-from portfolio.briefing.sheets import five_year_answers, make_row, make_sheet, reasons_for
+from portfolio.briefing.rows import make_row
+from portfolio.briefing.sheets import five_year_answers, make_sheet, reasons_for, short_answers
 from portfolio.briefing.standing import active, say_coming, say_learned, say_standing, total_money
 from portfolio.briefing.words import counted, sentence
 from portfolio.charts.matrix import matrix_description, matrix_finding
@@ -25,7 +26,7 @@ from portfolio.queries.attention import Attention, list_attention
 from portfolio.queries.briefings import causes, find_previous, history_head
 from portfolio.queries.people import list_members
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
-from portfolio.rounds.calendar import next_due_moment
+from portfolio.rounds.calendar import due_moment, next_due_moment
 from portfolio.rounds.visibility import Role, Viewer, clerk
 
 
@@ -42,12 +43,11 @@ class Material:
     head: tuple[int, str]
     at: datetime
 
-    @property
-    def next_briefing(self) -> str:
-        """The day of the next briefing, in words."""
-        house = self.house
-        moment = next_due_moment(now=self.at, day=house.briefing_day, hour=house.briefing_hour, zone=house.zone)
-        return format_date(day_at(moment, house.zone))
+    def next_briefing(self, period: str) -> str:
+        """The day of the briefing after a month's own, in words; a draft is made before its own day."""
+        day, hour, zone = self.house.briefing_day, self.house.briefing_hour, self.house.zone
+        own = due_moment(period, day=day, hour=hour, zone=zone)
+        return format_date(day_at(next_due_moment(now=max(self.at, own), day=day, hour=hour, zone=zone), zone))
 
 
 def make_content(
@@ -115,13 +115,13 @@ def _say(
         as_of=read.at.astimezone(UTC).replace(microsecond=0).isoformat(),
         overview=_overview(read),
         leads_word=leads_word,
-        page_one=_page_one(read, changes),
+        page_one=_page_one(read, changes, period),
         questions=five_year_answers(house.solutions_in_five_years, house.people_in_five_years, of_house=True),
         table_caption=_(
             "By name, never by rank. Radicality, resilience and decoupling are on scales from 0 to 100; below each "
             "stands the interval of its uncertainty. A dash means that there is no figure yet."
         ),
-        rows=tuple(make_row(sheet) for sheet in read.sheets),
+        rows=tuple(make_row(sheet, read.attention) for sheet in read.sheets),
         no_projects=_("The house has registered no projects yet."),
         sheets=_sheets(read, changes),
         no_sheets=_("No project changed, falls due or needs a decision this month, so no sheets follow."),
@@ -140,14 +140,15 @@ def _overview(read: Material) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _page_one(read: Material, changes: Changes) -> PageOne:
-    now = active(read.sheets)
+def _page_one(read: Material, changes: Changes, period: str) -> PageOne:
+    house, now = read.house, active(read.sheets)
+    next_briefing = read.next_briefing(period)
     eye = keep_an_eye(read.attention)
     house_lead = read.house_leads[0] if read.house_leads else _("the house’s lead")
     confidence, certainty = say_certainty(now)
     since = datetime.fromisoformat(read.previous.as_of).date() if read.previous else None
     return PageOne(
-        decisions=find_decisions(read.attention, read.sheets, house_lead=house_lead, by=read.next_briefing),
+        decisions=find_decisions(read.attention, read.sheets, house_lead=house_lead, by=next_briefing),
         no_decision=_("There is nothing the board must decide this month."),
         changes=changes.told,
         standing=say_standing(read.sheets),
@@ -158,7 +159,8 @@ def _page_one(read: Material, changes: Changes) -> PageOne:
         learned=say_learned(read.sheets, changes, since=since),
         certainty=certainty,
         confidence=confidence,
-        coming=say_coming(read.sheets, next_briefing=read.next_briefing),
+        coming=say_coming(read.sheets, next_briefing=next_briefing),
+        questions=short_answers(house.solutions_in_five_years, house.people_in_five_years),
     )
 
 
