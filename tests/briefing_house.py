@@ -63,11 +63,12 @@ def a_sheet(
     met: date | None = None,
     at: datetime = MARCH,
     panel: Sequence[str] = PANEL,
+    split: bool = False,
     **facts: Any,
 ) -> ProjectSheet:
     """A project; `levels` has one digit a criterion (R1–R7 D1–D6 C1–C2), a dash where nobody could assess it."""
     project = _project(number, name, **facts)
-    scores = _snapshot(project, levels, closed_on, panel) if levels else None
+    scores = _snapshot(project, levels, closed_on, panel, split=split) if levels else None
     return ProjectSheet(
         project=project,
         lead=Person(email="anne@example.org", name="Anne Holm", fs_uniquifier="x", created_at=MARCH),
@@ -168,12 +169,20 @@ def _project(number: int, name: str, **facts: Any) -> Project:
     return Project(**{**defaults, **facts})
 
 
-def _snapshot(project: Project, levels: str, closed_on: date, panel: Sequence[str]) -> ScoreSnapshot:
+def _snapshot(
+    project: Project, levels: str, closed_on: date, panel: Sequence[str], *, split: bool = False
+) -> ScoreSnapshot:
+    """The scores of a panel; where it is split, every second evaluator sees the first criterion the other way round."""
     answers = {
         criterion.id: Answer(level=None if digit == "-" else int(digit), evidence="E1")
         for criterion, digit in zip(rubric().criteria, levels, strict=True)
     }
-    scores = score_panel(rubric(), [AssessmentAnswers(evaluator, answers) for evaluator in panel])
+    given = [answers] * len(panel)
+    if split:
+        [first] = [criterion for criterion in rubric().criteria if criterion.id == "R1"]
+        turned = answers | {first.id: Answer(level=6 - (answers[first.id].level or 1), evidence="E1")}
+        given = [turned if place % 2 else answers for place in range(len(panel))]
+    scores = score_panel(rubric(), [AssessmentAnswers(*each) for each in zip(panel, given, strict=True)])
     return ScoreSnapshot(
         evaluation_id=UUID(int=2000 + project.number),
         house_id=HOUSE_ID,

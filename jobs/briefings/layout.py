@@ -12,7 +12,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from jobs.briefings.claims import BothClaims
 from jobs.briefings.fetching import OwnFilesFetcher
-from jobs.briefings.figures import figures_csv
+from jobs.briefings.figures import figures_csv, levels_csv
 from jobs.briefings.fonts import Face, find_faces
 from jobs.briefings.geometry import find_problems
 from jobs.briefings.page import make_page
@@ -72,17 +72,22 @@ def _write(page: str, content: BriefingContent, faces: tuple[Face, ...]) -> tupl
     unprintable = _Unprintable()
     LOGGER.addHandler(unprintable)
     try:
-        pdf = document.write_pdf(pdf_variant="pdf/a-3a", attachments=[_figures(content)])
+        pdf = document.write_pdf(pdf_variant="pdf/a-3a", attachments=_tables(content))
     finally:
         LOGGER.removeHandler(unprintable)
     return LaidOut(pdf, len(document.pages), problems), unprintable.characters
 
 
-def _figures(content: BriefingContent) -> Attachment:
+def _tables(content: BriefingContent) -> list[Attachment]:
+    tables = {"figures": figures_csv(content), "levels": levels_csv(content)}
+    return [_attached(content, name, table) for name, table in tables.items()]
+
+
+def _attached(content: BriefingContent, name: str, table: str) -> Attachment:
     at = datetime.fromisoformat(content.as_of)  # named, or WeasyPrint would write the moment of rendering
     return Attachment(
-        file_obj=BytesIO(figures_csv(content).encode("utf-8-sig")),
-        name=f"figures-{content.period}.csv",
+        file_obj=BytesIO(table.encode("utf-8-sig")),
+        name=f"{name}-{content.period}.csv",
         description=content.title,
         created=at,
         modified=at,
