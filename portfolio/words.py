@@ -92,3 +92,13 @@ def sending_word(sending: str) -> str:
         "automatic": _("By itself on the day"),
         "after_approval": _("When a lead has approved it"),
     }[sending]
+
+
+def outcome_word(outcome: str) -> str:
+    """Return what a board did with what it was asked."""
+    return {
+        "adopted": _("Adopted"),
+        "changed": _("Adopted with changes"),
+        "rejected": _("Rejected"),
+        "postponed": _("Put off"),
+    }[outcome]

@@ -1,6 +1,6 @@
 """The child process that renders one briefing: `python -m jobs.briefings.child FOLDER`.
 
-It reads `content.json` and `chart.svg` in the folder, and writes `briefing.pdf` and `report.json`. It limits itself
+It reads `content.json` and `pictures.json` in the folder, and writes `briefing.pdf` and `report.json`. It limits itself
 before WeasyPrint is loaded, so that a page that explodes ends this process and no other.
 """
 
@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
     from portfolio.briefing.content import read_content  # noqa: PLC0415  # likewise
 
     content = read_content(json.loads((folder / "content.json").read_text(encoding="utf-8")))
-    laid_out = lay_out(content, chart_svg=(folder / "chart.svg").read_text(encoding="utf-8"))
+    laid_out = lay_out(content, pictures=json.loads((folder / "pictures.json").read_text(encoding="utf-8")))
     (folder / "briefing.pdf").write_bytes(laid_out.pdf)
     report = {"pages": laid_out.pages, "problems": list(laid_out.problems)}
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")

@@ -17,6 +17,7 @@ from jobs.briefings.fonts import Face, find_faces
 from jobs.briefings.geometry import find_problems
 from jobs.briefings.page import make_page
 from portfolio.briefing.content import BriefingContent
+from portfolio.briefing.pictures import Pictures
 from portfolio.briefing.problems import Problem
 
 DENSITIES = ("", "dense", "denser")  # classes of the style sheet, the airiest first
@@ -43,18 +44,18 @@ class _Unprintable(logging.Handler):
             self.characters.add(str(record.args[0]))
 
 
-def lay_out(content: BriefingContent, *, chart_svg: str) -> LaidOut:
+def lay_out(content: BriefingContent, *, pictures: Pictures) -> LaidOut:
     """Return a briefing as PDF/A-3a and PDF/UA-1, its board page as large as fits on one page."""
     for density in DENSITIES:
-        result = _lay_out(content, chart_svg=chart_svg, density=density)
+        result = _lay_out(content, pictures=pictures, density=density)
         if Problem.OVERFULL not in result.problems:
             break
     return result
 
 
-def _lay_out(content: BriefingContent, *, chart_svg: str, density: str) -> LaidOut:
+def _lay_out(content: BriefingContent, *, pictures: Pictures, density: str) -> LaidOut:
     faces = find_faces()
-    page = make_page(content, chart_svg=chart_svg, faces=faces, density=density)
+    page = make_page(content, pictures=pictures, faces=faces, density=density)
     result, unprintable = _write(page, content, faces)
     if unprintable:  # an empty glyph is refused by both standards, so such letters are set as a question mark
         pattern = "[" + "".join(re.escape(character) for character in sorted(unprintable)) + "]"

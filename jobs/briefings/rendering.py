@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portfolio.briefing.content import BriefingContent
-from portfolio.briefing.pictures import draw_chart
+from portfolio.briefing.pictures import draw_pictures
 from portfolio.briefing.problems import Problem
 
 LOG = logging.getLogger(__name__)
@@ -40,7 +40,8 @@ def render(content: BriefingContent) -> Rendered:
     with TemporaryDirectory(prefix="innohus-briefing-") as name:
         folder = Path(name)
         (folder / "content.json").write_text(json.dumps(content.as_dict(), ensure_ascii=False), encoding="utf-8")
-        (folder / "chart.svg").write_text(draw_chart(content, printed=True), encoding="utf-8")
+        pictures = draw_pictures(content, printed=True)
+        (folder / "pictures.json").write_text(json.dumps(pictures), encoding="utf-8")
         _run(folder)
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
         pdf = (folder / "briefing.pdf").read_bytes()

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from portfolio.briefing.parts import Section
 from portfolio.charts.matrix import MatrixPoint
 
 FORM = 2  # rises when a field is added or changes its meaning
@@ -243,6 +244,7 @@ class BriefingContent:
     sheets: tuple[Sheet, ...]
     no_sheets: str
     evidence: Evidence
+    sections: tuple[Section, ...] = ()
     pages: int = 0  # of the PDF, known once it is laid out
     form: int = FORM
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from portfolio.briefing.decisions import find_decisions
 from portfolio.briefing.evidence import say_evidence
 from portfolio.briefing.eye import keep_an_eye
 from portfolio.briefing.rows import make_row
+from portfolio.briefing.sections import make_sections
 from portfolio.briefing.sheets import five_year_answers, make_sheet, reasons_for, short_answers
 from portfolio.briefing.standing import active, say_coming, say_learned, say_standing, total_money
 from portfolio.briefing.words import counted, sentence
@@ -21,9 +22,10 @@ from portfolio.charts.matrix import matrix_description, matrix_finding
 from portfolio.clock import day_at
 from portfolio.language import Language, format_date, format_moment, format_period, speaking
 from portfolio.language import gettext as _
-from portfolio.models import House
+from portfolio.models import BoardDecision, House
 from portfolio.queries.attention import Attention, list_attention
 from portfolio.queries.briefings import causes, find_previous, history_head
+from portfolio.queries.decisions import list_decisions
 from portfolio.queries.people import list_members
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.calendar import due_moment, next_due_moment
@@ -42,6 +44,12 @@ class Material:
     house_leads: Sequence[str]
     head: tuple[int, str]
     at: datetime
+    decisions: Sequence[BoardDecision] = ()
+
+    @property
+    def since(self) -> date | None:
+        """The day of the last briefing, None when this is the first."""
+        return datetime.fromisoformat(self.previous.as_of).date() if self.previous else None
 
     def next_briefing(self, period: str) -> str:
         """The day of the briefing after a month's own, in words; a draft is made before its own day."""
@@ -82,6 +90,7 @@ def read_material(session: Session, viewer: Viewer, house: House, period: str, *
         house_leads=[lead.name for lead in list_members(session, viewer, house.id, Role.LEAD)],
         head=history_head(session, viewer, house.id),
         at=at,
+        decisions=list_decisions(session, viewer, house.id, before=period),
     )
 
 
@@ -125,6 +134,7 @@ def _say(
         no_projects=_("The house has registered no projects yet."),
         sheets=_sheets(read, changes),
         no_sheets=_("No project changed, falls due or needs a decision this month, so no sheets follow."),
+        sections=make_sections(read.sheets, read.decisions, since=read.since, today=day_at(read.at, house.zone)),
         evidence=say_evidence(read.sheets, at=read.at, zone=house.zone, head=read.head),
     )
 
@@ -146,7 +156,6 @@ def _page_one(read: Material, changes: Changes, period: str) -> PageOne:
     eye = keep_an_eye(read.attention)
     house_lead = read.house_leads[0] if read.house_leads else _("the house’s lead")
     confidence, certainty = say_certainty(now)
-    since = datetime.fromisoformat(read.previous.as_of).date() if read.previous else None
     return PageOne(
         decisions=find_decisions(read.attention, read.sheets, house_lead=house_lead, by=next_briefing),
         no_decision=_("There is nothing the board must decide this month."),
@@ -156,7 +165,7 @@ def _page_one(read: Material, changes: Changes, period: str) -> PageOne:
         attention=eye.lines,
         no_attention=_("No project needs attention now."),
         more_attention=eye.more,
-        learned=say_learned(read.sheets, changes, since=since),
+        learned=say_learned(read.sheets, changes, since=read.since),
         certainty=certainty,
         confidence=confidence,
         coming=say_coming(read.sheets, next_briefing=next_briefing),

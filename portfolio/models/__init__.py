@@ -2,19 +2,24 @@
 
 from portfolio.models.base import metadata
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
+from portfolio.models.decision import BoardDecision, Outcome
 from portfolio.models.diary import DiaryEntry, DiaryState
 from portfolio.models.evaluation import Assessment, CriterionLevel, Evaluation, ScoreSnapshot
 from portfolio.models.history import HistoryEntry
 from portfolio.models.house import House, Sending
 from portfolio.models.importing import ImportDraft
 from portfolio.models.mail import MailState, OutgoingMail
+from portfolio.models.paper import BookState, BriefingProof, ProjectBook
 from portfolio.models.person import Membership, PasswordLink, Person, SignIn, SignInAttempt
 from portfolio.models.project import Funding, OccupationShare, Project, ProjectPartner, Sector, StopCriterion
 from portfolio.models.resilience import ResilienceRun
 
 __all__ = [
     "Assessment",
+    "BoardDecision",
+    "BookState",
     "Briefing",
+    "BriefingProof",
     "BriefingState",
     "CriterionLevel",
     "DiaryEntry",
@@ -27,10 +32,12 @@ __all__ = [
     "MailState",
     "Membership",
     "OccupationShare",
+    "Outcome",
     "OutgoingMail",
     "PasswordLink",
     "Person",
     "Project",
+    "ProjectBook",
     "ProjectPartner",
     "ResilienceRun",
     "ScoreSnapshot",

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.actions.briefings import approve_briefing, hold_briefing, make_again, no_board, revise_briefing
 from portfolio.briefing.content import BriefingContent, read_content
-from portfolio.briefing.pictures import draw_chart
+from portfolio.briefing.pictures import draw_pictures
 from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import as_language, format_moment, ngettext, speaking
 from portfolio.language import gettext as _
@@ -162,10 +162,15 @@ def _reading(content: BriefingContent) -> Markup:
                 "briefings/_reading.html",
                 content=content,
                 page_one=content.page_one,
-                wide=Markup(draw_chart(content, printed=False)),  # noqa: S704  # our own drawing, escaped by its writer
-                narrow=Markup(draw_chart(content, printed=False, narrow=True)),  # noqa: S704  # likewise
+                wide=_drawn(content, narrow=False),
+                narrow=_drawn(content, narrow=True),
             )
         )
+
+
+def _drawn(content: BriefingContent, *, narrow: bool) -> dict[str, Markup]:
+    drawn = draw_pictures(content, printed=False, narrow=narrow)
+    return {key: Markup(svg) for key, svg in drawn.items()}  # noqa: S704  # our own drawing, escaped by its writer
 
 
 def _visible(briefing: Briefing) -> list[Briefing]:
