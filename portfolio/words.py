@@ -94,6 +94,7 @@ def sending_word(sending: str) -> str:
     }[sending]
 
 
+<<<<<<< HEAD
 def outcome_word(outcome: str) -> str:
     """Return what a board did with what it was asked."""
     return {
@@ -102,3 +103,12 @@ def outcome_word(outcome: str) -> str:
         "rejected": _("Rejected"),
         "postponed": _("Put off"),
     }[outcome]
+=======
+def radicality_word(band: str) -> str:
+    """Return what a band of radicality is called."""
+    return {
+        "incremental": _("incremental"),
+        "substantial": _("substantial"),
+        "radical": _("radical"),
+    }[band]
+>>>>>>> eval-figures

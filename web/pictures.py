@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portfolio.charts.curve import Curve, curve_description, resilience_curve
 from portfolio.charts.drawing import draw_svg
 from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
+from portfolio.charts.shares import ShareBar, share_bars, share_bars_description
 from portfolio.language import Language, current_language
 from portfolio.language import gettext as _
 from portfolio.queries.projects import ProjectSheet
@@ -48,6 +49,15 @@ def resilience_picture(curve: Curve) -> Picture:
         lambda narrow: resilience_curve(curve, language=current_language(), printed=False, narrow=narrow),
         _("How long the work lasts"),
         curve_description(curve),
+    )
+
+
+def shares_picture(bars: Sequence[ShareBar], title: str) -> Picture:
+    """Return bars of a hundred per cent, cut into bands."""
+    return _picture(
+        lambda narrow: share_bars(bars, language=current_language(), printed=False, narrow=narrow),
+        title,
+        share_bars_description(bars),
     )
 
 

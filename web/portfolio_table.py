@@ -8,18 +8,13 @@ from typing import Any
 from portfolio.language import gettext as _
 from portfolio.language import sort_key
 from portfolio.models import Funding
+from portfolio.queries.balance import HORIZONS
 from portfolio.queries.projects import ProjectSheet
 from portfolio.rounds.lifecycle import ACTIVE_STAGES, Stage
 from portfolio.words import ZONES, funding_word, stage_word, zone_word
 
 ALL = "all"  # every stage, also of projects that have left the portfolio
 NO_ZONE = "none"
-HORIZONS: dict[str, Callable[[int | None], bool]] = {  # key → years until the horizon
-    "5": lambda years: years is not None and years <= 5,
-    "10": lambda years: years is not None and 5 < years <= 10,
-    "later": lambda years: years is not None and years > 10,
-    "none": lambda years: years is None,
-}
 LONGEST_SEARCH = 100  # characters
 
 COLUMNS: dict[str, Callable[[ProjectSheet], Any]] = {

@@ -18,10 +18,13 @@ from portfolio.models import House, Membership, Person, Sending
 from portfolio.queries.people import find_person
 from portfolio.rounds.calendar import check_briefing_moment
 from portfolio.rounds.visibility import Role, Viewer
+from portfolio.scoring.corridor import corridor_of
+from portfolio.scoring.scale import Band
 from portfolio.text import clean_line, clean_text
 
 LONGEST_SHORT_NAME = 40  # characters
 RESERVED = frozenset({"new"})  # addresses of pages beside the houses
+CORRIDOR = frozenset(f"corridor_{band.value}" for band in Band)
 _SHORT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -38,6 +41,9 @@ class HouseInput(BaseModel):
     sending: Sending
     solutions_in_five_years: str = ""
     people_in_five_years: str = ""
+    corridor_incremental: int | None = None
+    corridor_substantial: int | None = None
+    corridor_radical: int | None = None
 
 
 def add_house(session: Session, viewer: Viewer, *, short_name: str, name: str, language: str, at: datetime) -> House:
@@ -103,11 +109,12 @@ def _check_house(given: HouseInput) -> dict[str, object]:
         raise RuleBrokenError(_("Choose a time zone from the list."), field="zone")
     if given.language not in LANGUAGES:
         raise RuleBrokenError(_("Choose Danish or English."), field="language")
+    corridor_of(given.corridor_incremental, given.corridor_substantial, given.corridor_radical)
     return {
         "name": clean_line(given.name, field="name", required=True),
         "solutions_in_five_years": clean_text(given.solutions_in_five_years, field="solutions_in_five_years"),
         "people_in_five_years": clean_text(given.people_in_five_years, field="people_in_five_years"),
-        **given.model_dump(include={"language", "zone", "briefing_day", "briefing_hour", "sending"}),
+        **given.model_dump(include={"language", "zone", "briefing_day", "briefing_hour", "sending", *CORRIDOR}),
     }
 
 

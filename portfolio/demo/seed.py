@@ -134,7 +134,9 @@ class _DemoHouse:
     def _answer_questions(self, at: datetime) -> None:
         given = {name: getattr(self.house, name) for name in HouseInput.model_fields}
         answers = {name: self.story[name] for name in ("solutions_in_five_years", "people_in_five_years")}
-        edit_house(self.session, self._viewer("lead"), self.house, HouseInput(**{**given, **answers}), at=at)
+        corridor = {f"corridor_{band}": share for band, share in self.story["corridor"].items()}
+        wanted = HouseInput(**{**given, **answers, **corridor})
+        edit_house(self.session, self._viewer("lead"), self.house, wanted, at=at)
 
     def _register(self, told: dict[str, Any], at: datetime) -> None:
         taken_over = (

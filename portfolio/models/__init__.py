@@ -13,6 +13,7 @@ from portfolio.models.paper import BookState, BriefingProof, ProjectBook
 from portfolio.models.person import Membership, PasswordLink, Person, SignIn, SignInAttempt
 from portfolio.models.project import Funding, OccupationShare, Project, ProjectPartner, Sector, StopCriterion
 from portfolio.models.resilience import ResilienceRun
+from portfolio.models.robustness import RobustnessRun
 
 __all__ = [
     "Assessment",
@@ -40,6 +41,7 @@ __all__ = [
     "ProjectBook",
     "ProjectPartner",
     "ResilienceRun",
+    "RobustnessRun",
     "ScoreSnapshot",
     "Sector",
     "Sending",

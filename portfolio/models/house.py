@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field
 
 from portfolio.models.base import Row, one_of
+from portfolio.scoring.corridor import Corridor, corridor_of
 
 
 class Sending(StrEnum):
@@ -33,5 +34,13 @@ class House(Row, table=True):
     sending: Sending = Field(default=Sending.AUTOMATIC, sa_type=one_of(Sending))
     solutions_in_five_years: str = Field(default="", description="The house's answer to the first five-year question")
     people_in_five_years: str = Field(default="", description="The house's answer to the second five-year question")
+    corridor_incremental: int | None = Field(default=None, description="Wanted share in per cent; all three or none")
+    corridor_substantial: int | None = None
+    corridor_radical: int | None = None
     is_demo: bool = False
     created_at: datetime
+
+    @property
+    def corridor(self) -> Corridor | None:
+        """What the board wants the portfolio to be, None until it has said so."""
+        return corridor_of(self.corridor_incremental, self.corridor_substantial, self.corridor_radical)

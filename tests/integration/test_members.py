@@ -7,6 +7,7 @@ from portfolio.actions.houses import found_house
 from portfolio.models import HistoryEntry, House, Membership, OutgoingMail, Person
 from portfolio.queries.people import viewer_of
 from portfolio.rounds.visibility import Role
+from portfolio.scoring.corridor import Corridor
 from tests.factories import NOON, a_house, a_member, a_person
 from tests.guard import counted_statements
 from tests.integration.conftest import on_sqlite
@@ -186,6 +187,19 @@ def test_a_lead_changes_how_the_house_works(client, session, house, lead):
     assert entry.detail["changed"]["briefing_day"] == [1, 15]
 
 
+def test_a_lead_writes_down_the_corridor_of_the_board_and_takes_it_back(client, session, house, lead):
+    shares = {"corridor_incremental": "30", "corridor_substantial": "40", "corridor_radical": "30"}
+
+    client.post("/houses/fjord/settings/", data=settings_of(house, **shares))
+    [stored] = rows(session, House)
+    assert stored.corridor == Corridor(30, 40, 30)
+    assert 'value="40"' in client.get("/houses/fjord/settings/").text
+
+    client.post("/houses/fjord/settings/", data=settings_of(house, **dict.fromkeys(shares, "")))
+    [stored] = rows(session, House)
+    assert stored.corridor is None
+
+
 @on_sqlite
 @pytest.mark.parametrize(
     ("facts", "sentence"),
@@ -196,6 +210,16 @@ def test_a_lead_changes_how_the_house_works(client, session, house, lead):
         ({"zone": "Europe/Atlantis"}, "Choose"),
         ({"name": ""}, "Write a name."),
         ({"sending": "never"}, "Choose one of those offered."),
+        ({"corridor_incremental": "30"}, "Write all three shares, or leave all three empty."),
+        (
+            {"corridor_incremental": "30", "corridor_substantial": "40", "corridor_radical": "40"},
+            "The three shares must sum to 100; they sum to 110.",
+        ),
+        (
+            {"corridor_incremental": "-30", "corridor_substantial": "40", "corridor_radical": "90"},
+            "Write a whole number from 0 to 100.",
+        ),
+        ({"corridor_radical": "much"}, "Write a whole number."),
     ],
 )
 def test_a_poor_setting_is_refused_with_a_sentence_at_its_field(client, session, house, lead, facts, sentence):

@@ -3,7 +3,7 @@
 from zoneinfo import available_timezones
 
 from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from portfolio.models import Sending
 from portfolio.words import sending_word
@@ -42,6 +42,9 @@ class SettingsForm(Form):
         _l("Hour of the day"), [InputRequired(_l("Write an hour from 4 to 23."))], description=_l("From 4 to 23.")
     )
     sending = RadioField(_l("How it leaves the house"))
+    corridor_incremental = IntegerField(_l("Incremental, per cent"), [Optional()])
+    corridor_substantial = IntegerField(_l("Substantial, per cent"), [Optional()])
+    corridor_radical = IntegerField(_l("Radical, per cent"), [Optional()])
     solutions_in_five_years = TextAreaField(
         _l("Which solutions will we offer in five years, when technology has overtaken today’s?"),
         render_kw={"rows": 6},

@@ -4,6 +4,7 @@ from flask import Flask
 
 from web.views import (
     assessments,
+    balance,
     briefings,
     evaluations,
     exports,
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     for area in (
         exports,
         assessments,
+        balance,
         briefings,
         evaluations,
         health,
