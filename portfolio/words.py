@@ -94,7 +94,6 @@ def sending_word(sending: str) -> str:
     }[sending]
 
 
-<<<<<<< HEAD
 def outcome_word(outcome: str) -> str:
     """Return what a board did with what it was asked."""
     return {
@@ -103,7 +102,8 @@ def outcome_word(outcome: str) -> str:
         "rejected": _("Rejected"),
         "postponed": _("Put off"),
     }[outcome]
-=======
+
+
 def radicality_word(band: str) -> str:
     """Return what a band of radicality is called."""
     return {
@@ -111,4 +111,3 @@ def radicality_word(band: str) -> str:
         "substantial": _("substantial"),
         "radical": _("radical"),
     }[band]
->>>>>>> eval-figures

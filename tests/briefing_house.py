@@ -12,8 +12,10 @@ from portfolio.briefing.making import Material, put_together
 from portfolio.clock import day_at
 from portfolio.language import Language, speaking
 from portfolio.models import (
+    BoardDecision,
     House,
     OccupationShare,
+    Outcome,
     Person,
     Project,
     ProjectPartner,
@@ -46,6 +48,9 @@ def the_house(**facts: Any) -> House:
         "name": "Innovationshuset Fjordhuset",
         "created_at": datetime(2026, 1, 1, tzinfo=UTC),
         "solutions_in_five_years": "Færre kurser og flere rigtige arbejdspladser.",
+        "corridor_incremental": 30,
+        "corridor_substantial": 40,
+        "corridor_radical": 30,
         "people_in_five_years": "Et andet ben at stå på, mens det første holder.",
     }
     return House(**{**defaults, **facts})
@@ -111,6 +116,21 @@ def thirteen(at: datetime = MARCH) -> list[ProjectSheet]:
         a_sheet(12, "Robotpasserne", "444454444444444", closed_on=date(2026, 3, 12), work="8211", at=at),
         a_sheet(13, "Ungeporten", None, horizon_year=None, at=at),
     ]
+
+
+def a_decision(text: str, **facts: Any) -> BoardDecision:
+    """What the board decided in March."""
+    defaults = {
+        "house_id": HOUSE_ID,
+        "period": "2027-03",
+        "text": text,
+        "outcome": Outcome.ADOPTED,
+        "owner": "Anne Holm",
+        "due_on": date(2027, 5, 1),
+        "decided_on": date(2027, 3, 10),
+        "recorded_at": datetime(2027, 3, 11, 9, 0, tzinfo=UTC),
+    }
+    return BoardDecision(**{**defaults, **facts})
 
 
 def material(sheets: Sequence[ProjectSheet], *, at: datetime = MARCH, **facts: Any) -> Material:

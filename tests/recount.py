@@ -13,7 +13,7 @@ import krippendorff
 import numpy as np
 
 ACTIVE = {"idea", "exploring", "trying", "scaling"}
-RADICAL, LASTING = 65, 70  # from these scores upwards
+SUBSTANTIAL, RADICAL, LASTING = 35, 65, 70  # from these scores upwards
 SHARED = ("past_closing", "overdue", "never_evaluated", "nothing_to_compute")  # told of several projects at once
 GRAVITY = (
     "too_late",
@@ -67,6 +67,15 @@ def standing(tables: Tables) -> list[float]:
     numbers = [len(radical), len(tables.scored), round(100 * money(radical) / money(tables.scored))]
     rest = [len(tables.active) - len(tables.scored), len(tables.scored) - len(drawn)]
     return [*numbers, *(number for number in rest if number)]
+
+
+def distance(tables: Tables, wanted: tuple[float, float, float]) -> int:
+    """Return how many per cent of the evaluated money would have to move to lie as the board wants it."""
+    parts = [0, 0, 0]
+    for row in tables.scored:
+        if row["radicality"]:
+            parts[(int(row["radicality"]) >= SUBSTANTIAL) + (int(row["radicality"]) >= RADICAL)] += money([row])
+    return round(100 * sum(abs(part / sum(parts) - share) for part, share in zip(parts, wanted, strict=True)) / 2)
 
 
 def finding(tables: Tables) -> list[float]:

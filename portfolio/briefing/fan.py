@@ -116,13 +116,12 @@ def _watch(picture: FanPicture) -> str:
 def _missing(count: int) -> list[str]:
     if not count:
         return []
-    return [
-        counted(
-            "One project without money or occupations is left out.",
-            "%(count)s projects without money or occupations are left out.",
-            count,
-        )
-    ]
+    words = counted(
+        "One project without money or occupations is left out.",
+        "%(count)s projects without money or occupations are left out.",
+        count,
+    )
+    return [sentence(words)]
 
 
 def _how() -> str:

@@ -13,6 +13,7 @@ from portfolio.briefing.content import BriefingContent, Chart, PageOne, Point, S
 from portfolio.briefing.decisions import find_decisions
 from portfolio.briefing.evidence import say_evidence
 from portfolio.briefing.eye import keep_an_eye
+from portfolio.briefing.horizons import say_distance
 from portfolio.briefing.rows import make_row
 from portfolio.briefing.sections import make_sections
 from portfolio.briefing.sheets import five_year_answers, make_sheet, reasons_for, short_answers
@@ -24,6 +25,7 @@ from portfolio.language import Language, format_date, format_moment, format_peri
 from portfolio.language import gettext as _
 from portfolio.models import BoardDecision, House
 from portfolio.queries.attention import Attention, list_attention
+from portfolio.queries.balance import Balance, balance_of_sheets
 from portfolio.queries.briefings import causes, find_previous, history_head
 from portfolio.queries.decisions import list_decisions
 from portfolio.queries.people import list_members
@@ -45,6 +47,16 @@ class Material:
     head: tuple[int, str]
     at: datetime
     decisions: Sequence[BoardDecision] = ()
+
+    @property
+    def balance(self) -> Balance:
+        """How the projects in the portfolio are spread, beside the board's corridor."""
+        return balance_of_sheets(
+            active(self.sheets),
+            corridor=self.house.corridor,
+            currency=self.house.currency,
+            today=day_at(self.at, self.house.zone),
+        )
 
     @property
     def since(self) -> date | None:
@@ -134,7 +146,9 @@ def _say(
         no_projects=_("The house has registered no projects yet."),
         sheets=_sheets(read, changes),
         no_sheets=_("No project changed, falls due or needs a decision this month, so no sheets follow."),
-        sections=make_sections(read.sheets, read.decisions, since=read.since, today=day_at(read.at, house.zone)),
+        sections=make_sections(
+            read.sheets, read.balance, read.decisions, since=read.since, today=day_at(read.at, house.zone)
+        ),
         evidence=say_evidence(read.sheets, at=read.at, zone=house.zone, head=read.head),
     )
 
@@ -160,7 +174,7 @@ def _page_one(read: Material, changes: Changes, period: str) -> PageOne:
         decisions=find_decisions(read.attention, read.sheets, house_lead=house_lead, by=next_briefing),
         no_decision=_("There is nothing the board must decide this month."),
         changes=changes.told,
-        standing=say_standing(read.sheets),
+        standing=" ".join(text for text in (say_standing(read.sheets), say_distance(read.balance)) if text),
         chart=_chart(now),
         attention=eye.lines,
         no_attention=_("No project needs attention now."),

@@ -86,13 +86,24 @@ class FanPicture:
 
 
 @dataclass(frozen=True)
+class SharesPicture:
+    """Bars of shares of 1, incremental, substantial and radical; the last one is what the board wants."""
+
+    title: str
+    bars: tuple[tuple[str, tuple[float, float, float]], ...]
+
+
+Picture = LandingPicture | FanPicture | SharesPicture
+
+
+@dataclass(frozen=True)
 class Section:
     """One subject of pages two and three; `key` is its anchor in the page."""
 
     key: str
     heading: str
     sentences: tuple[str, ...]
-    picture: LandingPicture | FanPicture | None = None
+    picture: Picture | None = None
     table: Table | None = None
 
 

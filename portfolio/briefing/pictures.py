@@ -1,12 +1,13 @@
 """The briefing's charts as drawings, from what was kept of them."""
 
 from portfolio.briefing.content import BriefingContent
-from portfolio.briefing.parts import FanPicture, LandingPicture
+from portfolio.briefing.parts import FanPicture, LandingPicture, Picture, SharesPicture
 from portfolio.charts.curve import Curve, resilience_curve
 from portfolio.charts.drawing import draw_svg
 from portfolio.charts.landing import landing_chart
 from portfolio.charts.matrix import portfolio_matrix
-from portfolio.language import Language, as_language
+from portfolio.charts.shares import ShareBar, share_bars, share_bars_description
+from portfolio.language import Language, as_language, speaking
 
 MATRIX = "matrix"  # key of the board page's picture; the others have their section's
 
@@ -35,13 +36,23 @@ def draw_matrix(content: BriefingContent, *, printed: bool, narrow: bool = False
     return draw_svg(specification, language=language, title=chart.title, description=chart.description)
 
 
-def _draw(picture: LandingPicture | FanPicture, *, language: Language, printed: bool, narrow: bool) -> str:
+def _draw(picture: Picture, *, language: Language, printed: bool, narrow: bool) -> str:
     if isinstance(picture, LandingPicture):
         points = [place.to_draw() for place in picture.places]
         specification = landing_chart(points, language=language, printed=printed, narrow=narrow)
+    elif isinstance(picture, SharesPicture):
+        return _draw_shares(picture, language=language, printed=printed, narrow=narrow)
     else:
         specification = resilience_curve(_curve(picture), language=language, printed=printed, narrow=narrow)
     return draw_svg(specification, language=language, title=picture.title, description=picture.description)
+
+
+def _draw_shares(picture: SharesPicture, *, language: Language, printed: bool, narrow: bool) -> str:
+    bars = [ShareBar(label, shares) for label, shares in picture.bars]
+    specification = share_bars(bars, language=language, printed=printed, narrow=narrow)
+    with speaking(language):
+        description = share_bars_description(bars)
+    return draw_svg(specification, language=language, title=picture.title, description=description)
 
 
 def _curve(picture: FanPicture) -> Curve:

@@ -52,7 +52,7 @@ class Frame:
 
 WIDE = Frame(width=720, plot=360, left=38, right=12, size=13, area=190)
 NARROW = Frame(width=340, plot=300, left=30, right=8, size=12, area=130)
-PRINTED = Frame(width=432, plot=188, left=26, right=6, size=9.5, area=90)
+PRINTED = Frame(width=432, plot=188, left=26, right=12, size=9.5, area=90)
 
 
 def landing_chart(

@@ -65,7 +65,8 @@ def test_the_overview_and_where_the_portfolio_stands(content: BriefingContent):
     tables = tables_of(content)
 
     assert numbers(content.overview) == recount.overview(tables)
-    told = content.page_one.standing.replace("The one evaluated", "").replace("One evaluated", "One")
+    told, _against, distance = content.page_one.standing.partition("Against the board’s corridor:")
+    assert numbers(distance) == [recount.distance(tables, (0.3, 0.4, 0.3))]
     assert numbers(told) == recount.standing(tables)
     assert numbers(content.page_one.chart.title) == recount.finding(tables)
 
