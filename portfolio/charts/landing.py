@@ -224,7 +224,7 @@ class _Picture:
         rows = [
             {"x": round(box.left, 2), "y": round((box.top + box.bottom) / 2, 2), "text": name}
             for box, name in zip(boxes, names, strict=True)
-            if box
+            if box and not any(box.overlap(other) for other in words)
         ]
         return marks.words(rows, align="left", fontSize=frame.size)
 
