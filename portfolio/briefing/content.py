@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from portfolio.briefing.markdown import Block, read_word
 from portfolio.briefing.parts import Section
 from portfolio.charts.matrix import MatrixPoint
 
@@ -244,9 +245,15 @@ class BriefingContent:
     sheets: tuple[Sheet, ...]
     no_sheets: str
     evidence: Evidence
+    editor: str = ""  # who wrote or approved it, by name
     sections: tuple[Section, ...] = ()
     pages: int = 0  # of the PDF, known once it is laid out
     form: int = FORM
+
+    @property
+    def word(self) -> tuple[Block, ...]:
+        """The lead's word as paragraphs and lists."""
+        return read_word(self.leads_word)
 
     @property
     def shows_questions_again(self) -> bool:

@@ -1,7 +1,7 @@
 """Making what a briefing says, from the house's data as it stands at a moment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from portfolio.queries.attention import Attention, list_attention
 from portfolio.queries.balance import Balance, balance_of_sheets
 from portfolio.queries.briefings import causes, find_previous, history_head
 from portfolio.queries.decisions import list_decisions
-from portfolio.queries.people import list_members
+from portfolio.queries.people import find_name, list_members
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.calendar import due_moment, next_due_moment
 from portfolio.rounds.visibility import Role, Viewer, clerk
@@ -80,11 +80,14 @@ def make_content(
     revision: int = 1,
     reason: str = "",
     leads_word: str = "",
+    edited_by: UUID | None = None,
 ) -> BriefingContent:
     """Return what a house's briefing of a month says, in a language, of the data as it stands at `at`."""
     with speaking(language):
         read = read_material(session, clerk(house.id, language), house, period, at=at)
-    return put_together(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
+        editor = find_name(session, clerk(house.id, language), house.id, edited_by) if edited_by else ""
+    content = put_together(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
+    return replace(content, editor=editor)
 
 
 def read_material(session: Session, viewer: Viewer, house: House, period: str, *, at: datetime) -> Material:
