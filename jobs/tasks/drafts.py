@@ -9,7 +9,7 @@ from jobs.briefings.rendering import Rendered, RenderingError, render
 from jobs.context import Context
 from jobs.logs import what_went_wrong
 from jobs.tasks.briefings import HousesFailedError
-from portfolio.actions.briefings import has_board
+from portfolio.actions.briefings import has_board, languages_needed
 from portfolio.actions.drafts import keep_proof, open_draft, tell_of_draft
 from portfolio.briefing.making import make_content, read_material
 from portfolio.briefing.missing import find_missing
@@ -17,7 +17,7 @@ from portfolio.briefing.problems import problem_sentences
 from portfolio.clock import period_at
 from portfolio.language import as_language, format_moment, speaking
 from portfolio.models import Briefing, BriefingProof, BriefingState, House
-from portfolio.queries.briefings import list_all_houses
+from portfolio.queries.briefings import list_all_houses, list_issue
 from portfolio.queries.drafts import list_stale_proofs
 from portfolio.queries.people import list_members
 from portfolio.rounds.calendar import draft_moment, next_due_moment
@@ -58,15 +58,25 @@ def _opened(context: Context, house: House) -> bool:
     if now < draft_moment(period, days=house.draft_days, day=day, hour=hour, zone=house.zone):
         return True
     try:
+        is_new = _lacks_languages(context, house, period)
+        if is_new is None:
+            return True
         with context.writing() as session:
             drafts = open_draft(session, house, period, at=now)
-            if any(draft.state is BriefingState.PLANNED for draft in drafts):
+            if is_new and any(draft.state is BriefingState.PLANNED for draft in drafts):
                 link = f"{context.settings.base_url.rstrip('/')}/houses/{house.short_name}/briefings/{period}/draft"
                 _tell(session, house, drafts, goes_out, at=now, link=link)
     except Exception as error:  # one house must not stop the others; the next bell tries again
         log.error("draft.failed", house=house.short_name, **what_went_wrong(error))
         return False
     return True
+
+
+def _lacks_languages(context: Context, house: House, period: str) -> bool | None:
+    """Tell whether a month has no draft at all (True), lacks one in a language of the board (False), or none (None)."""
+    with context.reading() as session:
+        there = {draft.language for draft in list_issue(session, clerk(house.id), house.id, period, 1)}
+        return None if there.issuperset(languages_needed(session, house)) else not there
 
 
 def _tell(

@@ -25,6 +25,7 @@ FACTS: Mapping[str, frozenset[str]] = {
     "reevaluations_due": frozenset({"house", "projects", "link"}),
     "evaluation_closed": frozenset({"house", "project", "link"}),
     "briefing": frozenset({"house", "period", "decision", "pages"}),
+    "briefing_draft": frozenset({"house", "period", "goes_out", "missing", "link"}),
     "briefing_held": frozenset({"house", "period", "problem", "link"}),
 }
 
