@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 
 from weasyprint import HTML, Attachment
-from weasyprint.logger import LOGGER
+from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
 from jobs.briefings.claims import BothClaims
@@ -16,7 +17,7 @@ from jobs.briefings.figures import figures_csv, levels_csv
 from jobs.briefings.fonts import Face, find_faces
 from jobs.briefings.geometry import find_problems
 from jobs.briefings.page import make_page
-from portfolio.briefing.content import BriefingContent
+from portfolio.briefing.content import BRIEFING, BriefingContent
 from portfolio.briefing.pictures import Pictures
 from portfolio.briefing.problems import Problem
 
@@ -44,6 +45,26 @@ class _Unprintable(logging.Handler):
             self.characters.add(str(record.args[0]))
 
 
+class _PageCounter(logging.Handler):
+    """Adds a byte to a file for every page that WeasyPrint begins, so that the waiting parent can count them."""
+
+    def __init__(self, progress: Path) -> None:
+        super().__init__()
+        self.progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "Page" in record.msg:
+            with self.progress.open("ab") as file:
+                file.write(b".")
+
+
+def count_pages(progress: Path) -> None:
+    """Let every page that is laid out be noted in a file, for as long as this process lives."""
+    PROGRESS_LOGGER.addHandler(_PageCounter(progress))
+    PROGRESS_LOGGER.setLevel(logging.INFO)
+    PROGRESS_LOGGER.propagate = False
+
+
 def lay_out(content: BriefingContent, *, pictures: Pictures) -> LaidOut:
     """Return a briefing as PDF/A-3a and PDF/UA-1, its board page as large as fits on one page."""
     for density in DENSITIES:
@@ -66,7 +87,7 @@ def _lay_out(content: BriefingContent, *, pictures: Pictures, density: str) -> L
 def _write(page: str, content: BriefingContent, faces: tuple[Face, ...]) -> tuple[LaidOut, set[str]]:
     fetcher = OwnFilesFetcher(face.file for face in faces)
     document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(font_config=FontConfiguration())
-    problems = find_problems(document.pages)
+    problems = find_problems(document.pages, sheets=len(content.sheets), board_page=content.kind == BRIEFING)
     if Problem.OVERFULL in problems:  # it will be laid out anew, or held: nobody needs these bytes
         return LaidOut(b"", len(document.pages), problems), set()
     document.metadata = BothClaims(**vars(document.metadata))

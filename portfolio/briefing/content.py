@@ -13,6 +13,7 @@ from portfolio.briefing.markdown import Block, read_word
 from portfolio.briefing.parts import Section
 from portfolio.charts.matrix import MatrixPoint
 
+BRIEFING, BOOK = "briefing", "book"  # a board briefing, or a sheet for every project
 FORM = 2  # rises when a field is added or changes its meaning
 
 
@@ -246,6 +247,7 @@ class BriefingContent:
     no_sheets: str
     evidence: Evidence
     editor: str = ""  # who wrote or approved it, by name
+    kind: str = BRIEFING
     sections: tuple[Section, ...] = ()
     pages: int = 0  # of the PDF, known once it is laid out
     form: int = FORM

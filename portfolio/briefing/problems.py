@@ -12,6 +12,7 @@ class Problem(StrEnum):
     CLIPPED = "clipped"
     OVERLAPPING = "overlapping"
     BLANK = "blank"
+    SHORT = "short"
     OVERFULL = "overfull"
     TOO_LONG = "too_long"
     TOO_SLOW = "too_slow"
@@ -27,6 +28,7 @@ def problem_sentence(problem: Problem) -> str:
         ),
         Problem.OVERLAPPING: _("Some text would lie on top of other text. Make it again; tell the administrator."),
         Problem.BLANK: _("A page would be blank. Make it again; if it stays so, tell the administrator."),
+        Problem.SHORT: _("Parts of it are missing. Make it again; if they stay away, tell the administrator."),
         Problem.OVERFULL: _(
             "The board page does not fit on one page. Shorten your word to the board, names and "
             "reasons, and make it again."

@@ -1,6 +1,6 @@
 """Papers that are made on demand and can be made again: a draft as it would be printed, and the project book."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -26,6 +26,9 @@ class BriefingProof(SQLModel, table=True):
     def is_stale(self) -> bool:
         """Whether it has to be laid out."""
         return self.made_at is None or self.made_at < self.wanted_at
+
+
+GIVEN_UP = timedelta(minutes=20)  # after which whoever was making a book is taken to be dead
 
 
 class BookState(StrEnum):

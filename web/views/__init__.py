@@ -5,6 +5,7 @@ from flask import Flask
 from web.views import (
     assessments,
     balance,
+    books,
     briefings,
     decisions,
     drafts,
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
         exports,
         assessments,
         balance,
+        books,
         briefings,
         decisions,
         drafts,

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from portfolio.actions.decisions import DecisionInput, finish_decision, record_decision
 from portfolio.briefing.content import Decision, read_content
+from portfolio.briefing.words import sentence
 from portfolio.clock import day_at
 from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import format_period
@@ -67,7 +68,7 @@ def new(period: str) -> str | Response:
     if place is not None and not 1 <= place <= len(asked):
         raise NotFoundError(_("The briefing did not ask for that decision."))
     one = asked[place - 1] if place else None
-    form = DecisionForm.about(one.text if one else "", today=_today())
+    form = DecisionForm.about(sentence(one.text) if one else "", today=_today())
     if form.validate_on_submit():
         try:
             given = DecisionInput(**form.values(), asked=place)
