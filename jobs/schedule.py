@@ -44,6 +44,10 @@ TIMETABLE: tuple[Job, ...] = (
     Job("tick", "jobs.tasks.upkeep:tick", {"minute": "*"}),
     # Not in the diary: each mail carries its own claim, and a row every five seconds would be noise.
     Job("send_waiting_mail", "jobs.tasks.mail:send_waiting_mail", {"second": "*/5"}, in_diary=False),
+    Job("open_drafts", "jobs.tasks.drafts:open_drafts", {"minute": "*"}),
+    # Not in the diary: a lead waits at the page for what they have just written to be laid out.
+    Job("lay_out_proofs", "jobs.tasks.drafts:lay_out_proofs", {"second": "*/3"}, in_diary=False),
+    Job("make_books", "jobs.tasks.books:make_books", {"second": "*/5"}, in_diary=False),
     Job("make_briefings", "jobs.tasks.briefings:make_briefings", {"minute": "*"}),
     # Every hour, because houses lie in different zones; the task itself keeps to the day's hours of each house.
     Job("remind", "jobs.tasks.reminders:remind", {"minute": "0"}),

@@ -94,6 +94,16 @@ def sending_word(sending: str) -> str:
     }[sending]
 
 
+def outcome_word(outcome: str) -> str:
+    """Return what a board did with what it was asked."""
+    return {
+        "adopted": _("Adopted"),
+        "changed": _("Adopted with changes"),
+        "rejected": _("Rejected"),
+        "postponed": _("Put off"),
+    }[outcome]
+
+
 def radicality_word(band: str) -> str:
     """Return what a band of radicality is called."""
     return {

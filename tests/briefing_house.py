@@ -12,8 +12,10 @@ from portfolio.briefing.making import Material, put_together
 from portfolio.clock import day_at
 from portfolio.language import Language, speaking
 from portfolio.models import (
+    BoardDecision,
     House,
     OccupationShare,
+    Outcome,
     Person,
     Project,
     ProjectPartner,
@@ -46,6 +48,9 @@ def the_house(**facts: Any) -> House:
         "name": "Innovationshuset Fjordhuset",
         "created_at": datetime(2026, 1, 1, tzinfo=UTC),
         "solutions_in_five_years": "Færre kurser og flere rigtige arbejdspladser.",
+        "corridor_incremental": 30,
+        "corridor_substantial": 40,
+        "corridor_radical": 30,
         "people_in_five_years": "Et andet ben at stå på, mens det første holder.",
     }
     return House(**{**defaults, **facts})
@@ -63,11 +68,12 @@ def a_sheet(
     met: date | None = None,
     at: datetime = MARCH,
     panel: Sequence[str] = PANEL,
+    split: bool = False,
     **facts: Any,
 ) -> ProjectSheet:
     """A project; `levels` has one digit a criterion (R1–R7 D1–D6 C1–C2), a dash where nobody could assess it."""
     project = _project(number, name, **facts)
-    scores = _snapshot(project, levels, closed_on, panel) if levels else None
+    scores = _snapshot(project, levels, closed_on, panel, split=split) if levels else None
     return ProjectSheet(
         project=project,
         lead=Person(email="anne@example.org", name="Anne Holm", fs_uniquifier="x", created_at=MARCH),
@@ -110,6 +116,21 @@ def thirteen(at: datetime = MARCH) -> list[ProjectSheet]:
         a_sheet(12, "Robotpasserne", "444454444444444", closed_on=date(2026, 3, 12), work="8211", at=at),
         a_sheet(13, "Ungeporten", None, horizon_year=None, at=at),
     ]
+
+
+def a_decision(text: str, **facts: Any) -> BoardDecision:
+    """What the board decided in March."""
+    defaults = {
+        "house_id": HOUSE_ID,
+        "period": "2027-03",
+        "text": text,
+        "outcome": Outcome.ADOPTED,
+        "owner": "Anne Holm",
+        "due_on": date(2027, 5, 1),
+        "decided_on": date(2027, 3, 10),
+        "recorded_at": datetime(2027, 3, 11, 9, 0, tzinfo=UTC),
+    }
+    return BoardDecision(**{**defaults, **facts})
 
 
 def material(sheets: Sequence[ProjectSheet], *, at: datetime = MARCH, **facts: Any) -> Material:
@@ -168,12 +189,20 @@ def _project(number: int, name: str, **facts: Any) -> Project:
     return Project(**{**defaults, **facts})
 
 
-def _snapshot(project: Project, levels: str, closed_on: date, panel: Sequence[str]) -> ScoreSnapshot:
+def _snapshot(
+    project: Project, levels: str, closed_on: date, panel: Sequence[str], *, split: bool = False
+) -> ScoreSnapshot:
+    """The scores of a panel; where it is split, every second evaluator sees the first criterion the other way round."""
     answers = {
         criterion.id: Answer(level=None if digit == "-" else int(digit), evidence="E1")
         for criterion, digit in zip(rubric().criteria, levels, strict=True)
     }
-    scores = score_panel(rubric(), [AssessmentAnswers(evaluator, answers) for evaluator in panel])
+    given = [answers] * len(panel)
+    if split:
+        [first] = [criterion for criterion in rubric().criteria if criterion.id == "R1"]
+        turned = answers | {first.id: Answer(level=6 - (answers[first.id].level or 1), evidence="E1")}
+        given = [turned if place % 2 else answers for place in range(len(panel))]
+    scores = score_panel(rubric(), [AssessmentAnswers(*each) for each in zip(panel, given, strict=True)])
     return ScoreSnapshot(
         evaluation_id=UUID(int=2000 + project.number),
         house_id=HOUSE_ID,

@@ -15,6 +15,7 @@ class Issue:
     """One revision of a month's briefing in all its languages."""
 
     briefings: tuple[Briefing, ...]
+    is_next: bool = False  # its day has not come
 
     @property
     def first(self) -> Briefing:
@@ -25,6 +26,11 @@ class Issue:
     def is_frozen(self) -> bool:
         """Whether there are PDFs."""
         return all(briefing.frozen_at for briefing in self.briefings)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the lead may still write in it before its day."""
+        return self.is_next and not self.is_frozen and self.first.revision == 1
 
     @property
     def is_missed(self) -> bool:
@@ -48,6 +54,8 @@ class Issue:
     @property
     def state_word(self) -> str:
         """Where it is, in a few words."""
+        if self.is_draft and self.first.state is BriefingState.PLANNED:
+            return _("Draft, approved") if self.first.approved_at else _("Draft")
         return {
             BriefingState.PLANNED: _("Being made"),
             BriefingState.FROZEN: _("Ready, not sent"),
@@ -56,10 +64,10 @@ class Issue:
         }[self.first.state]
 
 
-def issues(briefings: Iterable[Briefing]) -> list[Issue]:
-    """Return briefings as issues, in the order given (the newest first)."""
+def issues(briefings: Iterable[Briefing], *, after: str | None = None) -> list[Issue]:
+    """Return briefings as issues, in the order given (the newest first); of `after` on, their day has not come."""
     grouped = groupby(briefings, key=lambda briefing: (briefing.period, briefing.revision))
-    return [Issue(tuple(group)) for _key, group in grouped]
+    return [Issue(tuple(group), after is not None and period >= after) for (period, _revision), group in grouped]
 
 
 def missed_words(missed: Sequence[Issue]) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 from portfolio.briefing.problems import Problem
 
 BOARD_PAGE = "page-one"  # id in the template
+SHEET = "article"  # the tag of a project's sheet in the template
 OVERLAP = 3.0  # CSS pixels by which line boxes may touch
 TOLERANCE = 1.0  # CSS pixels that rounding may take a box over the edge
 LONGEST = 400  # pages; a house of 200 projects stays below it
 
 
-def find_problems(pages: Iterable[Any]) -> tuple[Problem, ...]:
-    """Return what keeps laid-out pages from being sent, each once."""
+def find_problems(pages: Iterable[Any], *, sheets: int, board_page: bool) -> tuple[Problem, ...]:
+    """Return what keeps laid-out pages from being sent, each once; `sheets` and a board page must all be there."""
     pages = list(pages)
     found: list[Problem] = [Problem.TOO_LONG] if len(pages) > LONGEST else []
     for number, page in enumerate(pages):
@@ -28,7 +29,16 @@ def find_problems(pages: Iterable[Any]) -> tuple[Problem, ...]:
             part.element is not None and part.element.get("id") == BOARD_PAGE for part in _parts(box)
         ):
             found.append(Problem.OVERFULL)
+    if _is_short(pages, sheets=sheets, board_page=board_page):
+        found.append(Problem.SHORT)
     return tuple(dict.fromkeys(found))
+
+
+def _is_short(pages: list[Any], *, sheets: int, board_page: bool) -> bool:
+    elements = [part.element for page in pages for part in _parts(page._page_box) if part.element is not None]
+    there = {id(element) for element in elements if element.tag == SHEET}
+    has_board_page = any(element.get("id") == BOARD_PAGE for element in elements)
+    return len(there) < sheets or (board_page and not has_board_page)
 
 
 def _body(page_box: Any) -> Any:

@@ -5,18 +5,20 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 
 from weasyprint import HTML, Attachment
-from weasyprint.logger import LOGGER
+from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 
 from jobs.briefings.claims import BothClaims
 from jobs.briefings.fetching import OwnFilesFetcher
-from jobs.briefings.figures import figures_csv
+from jobs.briefings.figures import figures_csv, levels_csv
 from jobs.briefings.fonts import Face, find_faces
 from jobs.briefings.geometry import find_problems
 from jobs.briefings.page import make_page
-from portfolio.briefing.content import BriefingContent
+from portfolio.briefing.content import BRIEFING, BriefingContent
+from portfolio.briefing.pictures import Pictures
 from portfolio.briefing.problems import Problem
 
 DENSITIES = ("", "dense", "denser")  # classes of the style sheet, the airiest first
@@ -43,18 +45,38 @@ class _Unprintable(logging.Handler):
             self.characters.add(str(record.args[0]))
 
 
-def lay_out(content: BriefingContent, *, chart_svg: str) -> LaidOut:
+class _PageCounter(logging.Handler):
+    """Adds a byte to a file for every page that WeasyPrint begins, so that the waiting parent can count them."""
+
+    def __init__(self, progress: Path) -> None:
+        super().__init__()
+        self.progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "Page" in record.msg:
+            with self.progress.open("ab") as file:
+                file.write(b".")
+
+
+def count_pages(progress: Path) -> None:
+    """Let every page that is laid out be noted in a file, for as long as this process lives."""
+    PROGRESS_LOGGER.addHandler(_PageCounter(progress))
+    PROGRESS_LOGGER.setLevel(logging.INFO)
+    PROGRESS_LOGGER.propagate = False
+
+
+def lay_out(content: BriefingContent, *, pictures: Pictures) -> LaidOut:
     """Return a briefing as PDF/A-3a and PDF/UA-1, its board page as large as fits on one page."""
     for density in DENSITIES:
-        result = _lay_out(content, chart_svg=chart_svg, density=density)
+        result = _lay_out(content, pictures=pictures, density=density)
         if Problem.OVERFULL not in result.problems:
             break
     return result
 
 
-def _lay_out(content: BriefingContent, *, chart_svg: str, density: str) -> LaidOut:
+def _lay_out(content: BriefingContent, *, pictures: Pictures, density: str) -> LaidOut:
     faces = find_faces()
-    page = make_page(content, chart_svg=chart_svg, faces=faces, density=density)
+    page = make_page(content, pictures=pictures, faces=faces, density=density)
     result, unprintable = _write(page, content, faces)
     if unprintable:  # an empty glyph is refused by both standards, so such letters are set as a question mark
         pattern = "[" + "".join(re.escape(character) for character in sorted(unprintable)) + "]"
@@ -65,24 +87,29 @@ def _lay_out(content: BriefingContent, *, chart_svg: str, density: str) -> LaidO
 def _write(page: str, content: BriefingContent, faces: tuple[Face, ...]) -> tuple[LaidOut, set[str]]:
     fetcher = OwnFilesFetcher(face.file for face in faces)
     document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(font_config=FontConfiguration())
-    problems = find_problems(document.pages)
+    problems = find_problems(document.pages, sheets=len(content.sheets), board_page=content.kind == BRIEFING)
     if Problem.OVERFULL in problems:  # it will be laid out anew, or held: nobody needs these bytes
         return LaidOut(b"", len(document.pages), problems), set()
     document.metadata = BothClaims(**vars(document.metadata))
     unprintable = _Unprintable()
     LOGGER.addHandler(unprintable)
     try:
-        pdf = document.write_pdf(pdf_variant="pdf/a-3a", attachments=[_figures(content)])
+        pdf = document.write_pdf(pdf_variant="pdf/a-3a", attachments=_tables(content))
     finally:
         LOGGER.removeHandler(unprintable)
     return LaidOut(pdf, len(document.pages), problems), unprintable.characters
 
 
-def _figures(content: BriefingContent) -> Attachment:
+def _tables(content: BriefingContent) -> list[Attachment]:
+    tables = {"figures": figures_csv(content), "levels": levels_csv(content)}
+    return [_attached(content, name, table) for name, table in tables.items()]
+
+
+def _attached(content: BriefingContent, name: str, table: str) -> Attachment:
     at = datetime.fromisoformat(content.as_of)  # named, or WeasyPrint would write the moment of rendering
     return Attachment(
-        file_obj=BytesIO(figures_csv(content).encode("utf-8-sig")),
-        name=f"figures-{content.period}.csv",
+        file_obj=BytesIO(table.encode("utf-8-sig")),
+        name=f"{name}-{content.period}.csv",
         description=content.title,
         created=at,
         modified=at,

@@ -9,13 +9,14 @@ from markupsafe import Markup
 from jobs.briefings.fonts import Face
 from portfolio import language
 from portfolio.briefing.content import BriefingContent
+from portfolio.briefing.pictures import Pictures
 from portfolio.language import as_language, speaking
 
 FOLDER = Path(__file__).parents[1] / "templates" / "briefing"
 
 
-def make_page(content: BriefingContent, *, chart_svg: str, faces: tuple[Face, ...], density: str = "") -> str:
-    """Return the whole document; `density` is a class of the style sheet. Texts are escaped, the chart is our own."""
+def make_page(content: BriefingContent, *, pictures: Pictures, faces: tuple[Face, ...], density: str = "") -> str:
+    """Return the whole document; `density` is a class of the style sheet. Texts are escaped, pictures are our own."""
     styles = "\n".join([*(face.rule for face in faces), (FOLDER / "briefing.css").read_text(encoding="utf-8")])
     with speaking(as_language(content.language)):
         return (
@@ -26,7 +27,7 @@ def make_page(content: BriefingContent, *, chart_svg: str, faces: tuple[Face, ..
                 page_one=content.page_one,
                 density=density,
                 styles=Markup(styles),  # noqa: S704  # our own file and file addresses made by as_uri, which escapes
-                chart_svg=Markup(chart_svg),  # noqa: S704  # drawn by us from numbers; names in it are escaped by the drawing
+                pictures={key: Markup(svg) for key, svg in pictures.items()},  # noqa: S704  # drawn by us; names in them are escaped by the drawing
             )
         )
 

@@ -16,6 +16,7 @@ from jobs.briefings.rendering import RenderingError, render
 from jobs.context import Context
 from jobs.logs import what_went_wrong
 from portfolio.actions import briefings as actions
+from portfolio.actions.drafts import drop_proofs
 from portfolio.briefing.content import BriefingContent
 from portfolio.briefing.making import make_content
 from portfolio.briefing.problems import Problem, problem_sentence, problem_sentences
@@ -23,7 +24,7 @@ from portfolio.language import as_language, speaking
 from portfolio.language import gettext as _
 from portfolio.models import Briefing, BriefingState, House, Sending
 from portfolio.queries.briefings import list_all_houses, list_issue, list_periods, list_planned
-from portfolio.rounds.calendar import periods_due
+from portfolio.rounds.calendar import due_moment, periods_due
 from portfolio.rounds.visibility import clerk
 
 log = structlog.get_logger()
@@ -52,7 +53,9 @@ def _served(context: Context, house: House) -> bool:
     try:
         newest = _plan_due(context, house)
         with context.reading() as session:
-            planned = list_planned(session, clerk(house.id), house.id)
+            planned = [
+                issue for issue in list_planned(session, clerk(house.id), house.id) if _is_due(context, house, issue)
+            ]
         for period, revision in planned:
             if not context.stopping.is_set():
                 _make(context, house, period, revision, goes_out=period == newest or revision > 1)
@@ -60,6 +63,13 @@ def _served(context: Context, house: House) -> bool:
         log.error("briefing.failed", house=house.short_name, **what_went_wrong(error))
         return False
     return True
+
+
+def _is_due(context: Context, house: House, issue: tuple[str, int]) -> bool:
+    """Tell whether a planned issue is to be made now; a draft waits for its day, a revision never waits."""
+    period, revision = issue
+    due = due_moment(period, day=house.briefing_day, hour=house.briefing_hour, zone=house.zone)
+    return revision > 1 or due <= context.now()
 
 
 def _plan_due(context: Context, house: House) -> str | None:
@@ -115,6 +125,7 @@ def _print(context: Context, house: House, briefing: Briefing) -> Printed:
             revision=briefing.revision,
             reason=briefing.reason,
             leads_word=briefing.leads_word,
+            edited_by=briefing.edited_by,
         )
     rendered = render(content)
     return briefing, replace(content, pages=rendered.pages), rendered.pdf
@@ -130,8 +141,10 @@ def _finish(
     for row, (_briefing, content, pdf) in zip(rows, printed, strict=True):
         if row is not None:
             actions.freeze_briefing(session, row, content.as_dict(), pdf, at=at)
+    drop_proofs(session, [row for row in rows if row])
     period, revision = printed[0][0].period, printed[0][0].revision
-    if why := _why_it_waits(session, house, goes_out=goes_out):
+    approved = all(row is not None and row.approved_at is not None for row in rows)
+    if why := _why_it_waits(session, house, goes_out=goes_out, approved=approved):
         actions.note_problem(session, house, period, revision, why)
         actions.tell_leads(session, house, period, revision, why, at=at, link=link)
     else:
@@ -142,11 +155,11 @@ def _again(session: Session, briefing_id: UUID) -> Briefing | None:
     return session.get(Briefing, briefing_id, with_for_update=True)
 
 
-def _why_it_waits(session: Session, house: House, *, goes_out: bool) -> str:
+def _why_it_waits(session: Session, house: House, *, goes_out: bool, approved: bool) -> str:
     """Return why a frozen briefing is not sent by itself, or an empty text."""
     if not actions.has_board(session, house):
         return actions.no_board()
-    if house.sending is Sending.AFTER_APPROVAL:
+    if house.sending is Sending.AFTER_APPROVAL and not approved:
         return _("It is ready. The house sends it when a lead approves it.")
     if not goes_out:
         return _("It is ready. It is of an earlier month, so it is sent only when a lead approves it.")

@@ -16,7 +16,7 @@ from portfolio.language import LANGUAGES, as_language
 from portfolio.language import gettext as _
 from portfolio.models import House, Membership, Person, Sending
 from portfolio.queries.people import find_person
-from portfolio.rounds.calendar import check_briefing_moment
+from portfolio.rounds.calendar import check_briefing_moment, check_draft_days
 from portfolio.rounds.visibility import Role, Viewer
 from portfolio.scoring.corridor import corridor_of
 from portfolio.scoring.scale import Band
@@ -38,6 +38,7 @@ class HouseInput(BaseModel):
     zone: str
     briefing_day: int
     briefing_hour: int
+    draft_days: int = 5
     sending: Sending
     solutions_in_five_years: str = ""
     people_in_five_years: str = ""
@@ -105,6 +106,7 @@ def is_administrator(viewer: Viewer) -> bool:
 
 def _check_house(given: HouseInput) -> dict[str, object]:
     check_briefing_moment(day=given.briefing_day, hour=given.briefing_hour)
+    check_draft_days(given.draft_days)
     if given.zone not in available_timezones():
         raise RuleBrokenError(_("Choose a time zone from the list."), field="zone")
     if given.language not in LANGUAGES:
@@ -114,7 +116,9 @@ def _check_house(given: HouseInput) -> dict[str, object]:
         "name": clean_line(given.name, field="name", required=True),
         "solutions_in_five_years": clean_text(given.solutions_in_five_years, field="solutions_in_five_years"),
         "people_in_five_years": clean_text(given.people_in_five_years, field="people_in_five_years"),
-        **given.model_dump(include={"language", "zone", "briefing_day", "briefing_hour", "sending", *CORRIDOR}),
+        **given.model_dump(
+            include={"language", "zone", "briefing_day", "briefing_hour", "draft_days", "sending", *CORRIDOR}
+        ),
     }
 
 

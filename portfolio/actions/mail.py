@@ -27,6 +27,7 @@ FACTS: Mapping[str, frozenset[str]] = {
     "second_round": frozenset({"house", "project", "closes_on", "link"}),
     "evaluation_closed": frozenset({"house", "project", "link"}),
     "briefing": frozenset({"house", "period", "decision", "pages"}),
+    "briefing_draft": frozenset({"house", "period", "goes_out", "missing", "link"}),
     "briefing_held": frozenset({"house", "period", "problem", "link"}),
 }
 

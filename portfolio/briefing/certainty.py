@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from portfolio.briefing.agreeing import say_agreement
 from portfolio.briefing.words import counted, in_figures, in_words, listed, sentence, short_name
 from portfolio.language import format_percent, ngettext
 from portfolio.language import gettext as _
@@ -35,7 +36,8 @@ def say_certainty(active: Sequence[ProjectSheet]) -> tuple[str, tuple[str, ...]]
         Confidence.MODERATE: _("Confidence: moderate, because %(reason)s."),
         Confidence.HIGH: _("Confidence: high, because %(reason)s."),
     }
-    return words[confidence] % {"reason": reason}, (_basis(active, scored), _coverage(scored), _disagreement(split))
+    basis = (_basis(active, scored), _coverage(scored), say_agreement(scored), _disagreement(split))
+    return words[confidence] % {"reason": reason}, basis
 
 
 def coverage(sheets: Sequence[ProjectSheet]) -> float:

@@ -9,9 +9,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from portfolio.briefing.markdown import Block, read_word
+from portfolio.briefing.parts import Section
 from portfolio.charts.matrix import MatrixPoint
 
-FORM = 1  # rises when a field is added or changes its meaning
+BRIEFING, BOOK = "briefing", "book"  # a board briefing, or a sheet for every project
+FORM = 2  # rises when a field is added or changes its meaning
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Answer:
     question: str
     answer: str
     given: bool
+    cut: bool = False  # shortened, because the board page has little room; the whole answer follows on page two
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,34 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Levels:
+    """How many evaluators gave a criterion each level from 1 to 5; nobody is named."""
+
+    criterion: str
+    counts: tuple[int, int, int, int, int]
+    consensus: bool | None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the sentences about a project are made from, exact and without words, so that anyone can count again.
+
+    `coverage` are the shares of weight assessed on each axis; `due_state` and `attention` are keys.
+    """
+
+    evaluators: int = 0
+    evaluated_on: str = ""
+    coverage: tuple[float, ...] = ()
+    budget_minor: int | None = None
+    currency: str = ""
+    due_on: str = ""
+    due_state: str = ""
+    under_way: bool = False
+    attention: tuple[str, ...] = ()
+    levels: tuple[Levels, ...] = ()
+
+
+@dataclass(frozen=True)
 class ProjectRow:
     """A project in the table of all projects; `stage`, `mark` (the zone) and `band` are keys, not words."""
 
@@ -76,6 +108,8 @@ class ProjectRow:
     horizon: str
     money: str
     next_evaluation: str
+    connection: Figure | None = None
+    basis: Basis = Basis()
 
 
 @dataclass(frozen=True)
@@ -170,6 +204,7 @@ class PageOne:
     certainty: tuple[str, ...]
     confidence: str
     coming: tuple[str, ...]
+    questions: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,8 +246,21 @@ class BriefingContent:
     sheets: tuple[Sheet, ...]
     no_sheets: str
     evidence: Evidence
+    editor: str = ""  # who wrote or approved it, by name
+    kind: str = BRIEFING
+    sections: tuple[Section, ...] = ()
     pages: int = 0  # of the PDF, known once it is laid out
     form: int = FORM
+
+    @property
+    def word(self) -> tuple[Block, ...]:
+        """The lead's word as paragraphs and lists."""
+        return read_word(self.leads_word)
+
+    @property
+    def shows_questions_again(self) -> bool:
+        """Whether the house's answers are shortened on the board page, or not there (in the first form)."""
+        return not self.page_one.questions or any(answer.cut for answer in self.page_one.questions)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the content as plain JSON values."""

@@ -1,8 +1,8 @@
 """Making what a briefing says, from the house's data as it stands at a moment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -13,19 +13,24 @@ from portfolio.briefing.content import BriefingContent, Chart, PageOne, Point, S
 from portfolio.briefing.decisions import find_decisions
 from portfolio.briefing.evidence import say_evidence
 from portfolio.briefing.eye import keep_an_eye
-from portfolio.briefing.sheets import five_year_answers, make_row, make_sheet, reasons_for
+from portfolio.briefing.horizons import say_distance
+from portfolio.briefing.rows import make_row
+from portfolio.briefing.sections import make_sections
+from portfolio.briefing.sheets import five_year_answers, make_sheet, reasons_for, short_answers
 from portfolio.briefing.standing import active, say_coming, say_learned, say_standing, total_money
 from portfolio.briefing.words import counted, sentence
 from portfolio.charts.matrix import matrix_description, matrix_finding
 from portfolio.clock import day_at
 from portfolio.language import Language, format_date, format_moment, format_period, speaking
 from portfolio.language import gettext as _
-from portfolio.models import House
+from portfolio.models import BoardDecision, House
 from portfolio.queries.attention import Attention, list_attention
+from portfolio.queries.balance import Balance, balance_of_sheets
 from portfolio.queries.briefings import causes, find_previous, history_head
-from portfolio.queries.people import list_members
+from portfolio.queries.decisions import list_decisions
+from portfolio.queries.people import find_name, list_members
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
-from portfolio.rounds.calendar import next_due_moment
+from portfolio.rounds.calendar import due_moment, next_due_moment
 from portfolio.rounds.visibility import Role, Viewer, clerk
 
 
@@ -41,13 +46,28 @@ class Material:
     house_leads: Sequence[str]
     head: tuple[int, str]
     at: datetime
+    decisions: Sequence[BoardDecision] = ()
 
     @property
-    def next_briefing(self) -> str:
-        """The day of the next briefing, in words."""
-        house = self.house
-        moment = next_due_moment(now=self.at, day=house.briefing_day, hour=house.briefing_hour, zone=house.zone)
-        return format_date(day_at(moment, house.zone))
+    def balance(self) -> Balance:
+        """How the projects in the portfolio are spread, beside the board's corridor."""
+        return balance_of_sheets(
+            active(self.sheets),
+            corridor=self.house.corridor,
+            currency=self.house.currency,
+            today=day_at(self.at, self.house.zone),
+        )
+
+    @property
+    def since(self) -> date | None:
+        """The day of the last briefing, None when this is the first."""
+        return datetime.fromisoformat(self.previous.as_of).date() if self.previous else None
+
+    def next_briefing(self, period: str) -> str:
+        """The day of the briefing after a month's own, in words; a draft is made before its own day."""
+        day, hour, zone = self.house.briefing_day, self.house.briefing_hour, self.house.zone
+        own = due_moment(period, day=day, hour=hour, zone=zone)
+        return format_date(day_at(next_due_moment(now=max(self.at, own), day=day, hour=hour, zone=zone), zone))
 
 
 def make_content(
@@ -60,11 +80,14 @@ def make_content(
     revision: int = 1,
     reason: str = "",
     leads_word: str = "",
+    edited_by: UUID | None = None,
 ) -> BriefingContent:
     """Return what a house's briefing of a month says, in a language, of the data as it stands at `at`."""
     with speaking(language):
         read = read_material(session, clerk(house.id, language), house, period, at=at)
-    return put_together(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
+        editor = find_name(session, clerk(house.id, language), house.id, edited_by) if edited_by else ""
+    content = put_together(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
+    return replace(content, editor=editor)
 
 
 def read_material(session: Session, viewer: Viewer, house: House, period: str, *, at: datetime) -> Material:
@@ -82,6 +105,7 @@ def read_material(session: Session, viewer: Viewer, house: House, period: str, *
         house_leads=[lead.name for lead in list_members(session, viewer, house.id, Role.LEAD)],
         head=history_head(session, viewer, house.id),
         at=at,
+        decisions=list_decisions(session, viewer, house.id, before=period),
     )
 
 
@@ -115,16 +139,19 @@ def _say(
         as_of=read.at.astimezone(UTC).replace(microsecond=0).isoformat(),
         overview=_overview(read),
         leads_word=leads_word,
-        page_one=_page_one(read, changes),
+        page_one=_page_one(read, changes, period),
         questions=five_year_answers(house.solutions_in_five_years, house.people_in_five_years, of_house=True),
         table_caption=_(
             "By name, never by rank. Radicality, resilience and decoupling are on scales from 0 to 100; below each "
             "stands the interval of its uncertainty. A dash means that there is no figure yet."
         ),
-        rows=tuple(make_row(sheet) for sheet in read.sheets),
+        rows=tuple(make_row(sheet, read.attention) for sheet in read.sheets),
         no_projects=_("The house has registered no projects yet."),
         sheets=_sheets(read, changes),
         no_sheets=_("No project changed, falls due or needs a decision this month, so no sheets follow."),
+        sections=make_sections(
+            read.sheets, read.balance, read.decisions, since=read.since, today=day_at(read.at, house.zone)
+        ),
         evidence=say_evidence(read.sheets, at=read.at, zone=house.zone, head=read.head),
     )
 
@@ -140,25 +167,26 @@ def _overview(read: Material) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _page_one(read: Material, changes: Changes) -> PageOne:
-    now = active(read.sheets)
+def _page_one(read: Material, changes: Changes, period: str) -> PageOne:
+    house, now = read.house, active(read.sheets)
+    next_briefing = read.next_briefing(period)
     eye = keep_an_eye(read.attention)
     house_lead = read.house_leads[0] if read.house_leads else _("the house’s lead")
     confidence, certainty = say_certainty(now)
-    since = datetime.fromisoformat(read.previous.as_of).date() if read.previous else None
     return PageOne(
-        decisions=find_decisions(read.attention, read.sheets, house_lead=house_lead, by=read.next_briefing),
+        decisions=find_decisions(read.attention, read.sheets, house_lead=house_lead, by=next_briefing),
         no_decision=_("There is nothing the board must decide this month."),
         changes=changes.told,
-        standing=say_standing(read.sheets),
+        standing=" ".join(text for text in (say_standing(read.sheets), say_distance(read.balance)) if text),
         chart=_chart(now),
         attention=eye.lines,
         no_attention=_("No project needs attention now."),
         more_attention=eye.more,
-        learned=say_learned(read.sheets, changes, since=since),
+        learned=say_learned(read.sheets, changes, since=read.since),
         certainty=certainty,
         confidence=confidence,
-        coming=say_coming(read.sheets, next_briefing=read.next_briefing),
+        coming=say_coming(read.sheets, next_briefing=next_briefing),
+        questions=short_answers(house.solutions_in_five_years, house.people_in_five_years),
     )
 
 

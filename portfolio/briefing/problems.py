@@ -12,6 +12,7 @@ class Problem(StrEnum):
     CLIPPED = "clipped"
     OVERLAPPING = "overlapping"
     BLANK = "blank"
+    SHORT = "short"
     OVERFULL = "overfull"
     TOO_LONG = "too_long"
     TOO_SLOW = "too_slow"
@@ -27,7 +28,11 @@ def problem_sentence(problem: Problem) -> str:
         ),
         Problem.OVERLAPPING: _("Some text would lie on top of other text. Make it again; tell the administrator."),
         Problem.BLANK: _("A page would be blank. Make it again; if it stays so, tell the administrator."),
-        Problem.OVERFULL: _("The board page does not fit on one page. Shorten names and reasons, and make it again."),
+        Problem.SHORT: _("Parts of it are missing. Make it again; if they stay away, tell the administrator."),
+        Problem.OVERFULL: _(
+            "The board page does not fit on one page. Shorten your word to the board, names and "
+            "reasons, and make it again."
+        ),
         Problem.TOO_LONG: _("It would have more than 400 pages. Shorten the projects’ texts, and make it again."),
         Problem.TOO_SLOW: _(
             "It could not be laid out in the time allowed. Shorten the projects’ texts, and make it again."

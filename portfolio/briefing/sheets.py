@@ -1,13 +1,14 @@
-"""A project on a page of its own, and as a row of the table of all projects."""
+"""A project on a page of its own."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
-from portfolio.briefing.content import Answer, Fact, Figure, OccupationLine, ProjectRow, Sheet
+from portfolio.briefing.content import Answer, Fact, Figure, OccupationLine, Sheet
 from portfolio.briefing.eye import ZONES, attention_word, reason_sentence
 from portfolio.briefing.figures import UNKNOWN, axis_figure, resilience_figure
-from portfolio.briefing.words import listed, sentence, short_date
-from portfolio.language import format_date, format_money, format_money_short, format_percent, ngettext
+from portfolio.briefing.words import listed, sentence, short_name
+from portfolio.language import format_date, format_money, format_percent, ngettext
 from portfolio.language import gettext as _
 from portfolio.models import ProjectPartner, Sector
 from portfolio.queries.attention import Attention, AttentionKind
@@ -20,29 +21,8 @@ from portfolio.rounds.lifecycle import ACTIVE_STAGES
 from portfolio.words import funding_word, sector_word, stage_word, zone_meaning, zone_word
 
 # Something the lead must fill in; the board need not read a sheet about it.
+ON_BOARD_PAGE = 230  # characters of an answer
 WITHOUT_SHEET = frozenset({AttentionKind.NOTHING_TO_COMPUTE})
-
-
-def make_row(sheet: ProjectSheet) -> ProjectRow:
-    """Return a project as a row of the table."""
-    project = sheet.project
-    mark, word = _zone(sheet)
-    return ProjectRow(
-        number=project.number,
-        name=project.name,
-        stage=str(project.stage),
-        mark=mark,
-        zone=word,
-        band=sheet.resilience_band or "",
-        radicality=axis_figure(sheet, Axis.RADICALITY),
-        resilience=resilience_figure(sheet),
-        decoupling=axis_figure(sheet, Axis.DECOUPLING),
-        horizon=str(project.horizon_year or UNKNOWN),
-        money=format_money_short(project.budget_minor, project.currency)
-        if project.budget_minor is not None
-        else UNKNOWN,
-        next_evaluation=_next_evaluation(sheet, short_date),
-    )
 
 
 def reasons_for(sheet: ProjectSheet, attention: Sequence[Attention], changed: Sequence[str]) -> tuple[str, ...]:
@@ -62,7 +42,7 @@ def _why(item: Attention) -> str:
 def make_sheet(sheet: ProjectSheet, reasons: tuple[str, ...]) -> Sheet:
     """Return a project's own page."""
     project = sheet.project
-    mark, word = _zone(sheet)
+    mark, word = zone_mark(sheet)
     return Sheet(
         number=project.number,
         reasons=reasons,
@@ -97,7 +77,18 @@ def five_year_answers(solutions: str, people: str, *, of_house: bool) -> tuple[A
     return first, second
 
 
-def _zone(sheet: ProjectSheet) -> tuple[str, str]:
+def short_answers(solutions: str, people: str) -> tuple[Answer, ...]:
+    """Return the house's answers as the board page has room for them, in one paragraph each."""
+    return tuple(_short(answer) for answer in five_year_answers(solutions, people, of_house=True))
+
+
+def _short(answer: Answer) -> Answer:
+    line = " ".join(answer.answer.split())
+    return replace(answer, answer=short_name(line, ON_BOARD_PAGE), cut=len(line) > ON_BOARD_PAGE)
+
+
+def zone_mark(sheet: ProjectSheet) -> tuple[str, str]:
+    """Return a project's zone as key and word, or why it has none."""
     if sheet.project.stage not in ACTIVE_STAGES:
         return "", stage_word(sheet.project.stage)
     if sheet.scores is None:
@@ -148,7 +139,7 @@ def _facts(sheet: ProjectSheet) -> tuple[Fact, ...]:
         (_("Financing"), funding_word(project.funding)),
         (_("Lead"), sheet.lead.name if sheet.lead else ""),
         (_("Partners"), _partners(sheet)),
-        (_("Next evaluation"), _next_evaluation(sheet)),
+        (_("Next evaluation"), next_evaluation(sheet)),
         (_("Evaluated"), _evaluated(sheet)),
     ]
     return tuple(Fact(label, text) for label, text in known if text and text != UNKNOWN)
@@ -187,7 +178,8 @@ def _evaluated(sheet: ProjectSheet) -> str:
     )
 
 
-def _next_evaluation(sheet: ProjectSheet, write: Callable[[date], str] = format_date) -> str:
+def next_evaluation(sheet: ProjectSheet, write: Callable[[date], str] = format_date) -> str:
+    """Return when a project is evaluated next, in a few words."""
     if sheet.project.stage not in ACTIVE_STAGES:
         return UNKNOWN
     if sheet.open_evaluation is not None:

@@ -1,7 +1,7 @@
 """How the work of one project holds over the years: the median with its band, and each occupation as a thin line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -33,8 +33,9 @@ class Curve:
     median: Sequence[float]
     high: Sequence[float]
     occupations: Sequence[OccupationLine]
-    horizon_year: int
+    horizon_year: int | None
     watch_year: int | None
+    label: str = ""  # beside the median; “The project” unless given
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,14 @@ def resilience_curve(curve: Curve, *, language: Language, printed: bool, narrow:
 
 def curve_description(curve: Curve) -> str:
     """Return the picture in words, for those who cannot see it."""
-    at = min(curve.horizon_year - curve.first_year, len(curve.median) - 1)
+    last = len(curve.median) - 1
+    at = last if curve.horizon_year is None else min(curve.horizon_year - curve.first_year, last)
     return _(
         "A line from 100 in %(first)s to %(median)s in %(horizon)s, with a band from %(low)s to %(high)s there. "
         "The table beside it holds each occupation.",
         first=curve.first_year,
         median=round(curve.median[at] * 100),
-        horizon=curve.horizon_year,
+        horizon=curve.first_year + at,
         low=round(curve.low[at] * 100),
         high=round(curve.high[at] * 100),
     )
@@ -79,7 +81,9 @@ class _Picture:
     """One drawing: scales from years and shares to pixels, and the layers from back to front."""
 
     def __init__(self, frame: Frame, curve: Curve) -> None:
-        self.frame = frame
+        # A curve with a label of its own has no occupations beside it, and can use their room.
+        right = text_width(curve.label, frame.size) + 24 if curve.label else frame.right
+        self.frame = frame = replace(frame, right=right)
         self.curve = curve
         self.years = len(curve.median) - 1
         self.top = frame.size * TOP
@@ -164,7 +168,7 @@ class _Picture:
         size = frame.size * 0.92
         room = frame.right - 14
         ends = [line.values[-1] for line in lines] + [self.curve.median[-1]]
-        names = [line.name for line in lines] + [_("The project")]
+        names = [line.name for line in lines] + [self.curve.label or _("The project")]
         middles = spread(
             [self.y(end) for end in ends], height=size * 1.25, top=self.top - size / 2, bottom=self.y(0) + size / 2
         )
@@ -186,9 +190,9 @@ class _Picture:
     def _moments(self) -> list[Layer]:
         """The horizon as an upright line with its figure, and the watch year from the threshold down."""
         curve, frame = self.curve, self.frame
-        year = curve.horizon_year - curve.first_year
-        if not 0 <= year <= self.years:
+        if curve.horizon_year is None or not 0 <= curve.horizon_year - curve.first_year <= self.years:
             return self._watch_year()
+        year = curve.horizon_year - curve.first_year
         x = self.x(curve.horizon_year)
         text = _("Horizon %(year)s: %(median)s", year=curve.horizon_year, median=round(curve.median[year] * 100))
         first = curve.watch_year is not None and curve.horizon_year < curve.watch_year
@@ -208,7 +212,9 @@ class _Picture:
         text = _("Watch year %(year)s", year=year)
         return [
             marks.rules([line], stroke=marks.INK, strokeDash=[2, 2]),
-            self._beside(x, self.y(0) - self.frame.size * 0.9, text, leftwards=year < self.curve.horizon_year),
+            self._beside(
+                x, self.y(0) - self.frame.size * 0.9, text, leftwards=year < (self.curve.horizon_year or year)
+            ),
         ]
 
     def _beside(self, x: float, y: float, text: str, *, leftwards: bool, **look: Any) -> Layer:

@@ -46,7 +46,7 @@ class Frame:
 
 WIDE = Frame(width=720, plot=400, left=38, right=70, size=13, largest=900, label=190)
 NARROW = Frame(width=340, plot=330, left=30, right=56, size=12, largest=420, label=120)
-PRINTED = Frame(width=432, plot=236, left=26, right=50, size=9.5, largest=420, label=120)
+PRINTED = Frame(width=432, plot=172, left=26, right=50, size=9.5, largest=420, label=120)
 TOP = 2.6  # lines of type above the plot
 MANY = 24  # projects; with more, marks and labels shrink so that the picture stays open
 SMALLEST = 0.15  # of the usual size

@@ -14,6 +14,7 @@ from portfolio.models.contract import (
     PaymentLine,
     PostingKind,
 )
+from portfolio.models.decision import BoardDecision, Outcome
 from portfolio.models.diary import DiaryEntry, DiaryState
 from portfolio.models.evaluation import (
     Assessment,
@@ -27,6 +28,7 @@ from portfolio.models.history import HistoryEntry
 from portfolio.models.house import House, Sending
 from portfolio.models.importing import ImportDraft
 from portfolio.models.mail import MailState, OutgoingMail
+from portfolio.models.paper import BookState, BriefingProof, ProjectBook
 from portfolio.models.person import Membership, PasswordLink, Person, SignIn, SignInAttempt
 from portfolio.models.project import Funding, OccupationShare, Project, ProjectPartner, Sector, StopCriterion
 from portfolio.models.resilience import ResilienceRun
@@ -34,7 +36,10 @@ from portfolio.models.robustness import RobustnessRun
 
 __all__ = [
     "Assessment",
+    "BoardDecision",
+    "BookState",
     "Briefing",
+    "BriefingProof",
     "BriefingState",
     "CalibrationAnswer",
     "CalibrationCase",
@@ -56,12 +61,14 @@ __all__ = [
     "OutcomeClaim",
     "OutcomeCorrection",
     "OutcomeVerification",
+    "Outcome",
     "OutgoingMail",
     "PasswordLink",
     "PaymentLine",
     "Person",
     "PostingKind",
     "Project",
+    "ProjectBook",
     "ProjectPartner",
     "ResilienceRun",
     "RoundSnapshot",

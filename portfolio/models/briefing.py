@@ -35,6 +35,9 @@ class Briefing(Row, table=True):
     problem: str = Field(default="", description="Why it is held, in the house's language")
     content: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     file_sha256: str | None = Field(default=None, foreign_key="stored_file.sha256")
+    edited_by: UUID | None = Field(default=None, description="The lead who last wrote in it; named on its first page")
+    approved_at: datetime | None = Field(default=None, description="When a lead let it go out on its day")
+    approved_by: UUID | None = None
     planned_at: datetime
     frozen_at: datetime | None = None
     sent_at: datetime | None = None

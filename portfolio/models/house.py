@@ -26,6 +26,11 @@ class House(Row, table=True):
     currency: str = Field(default="DKK", max_length=3)
     briefing_day: int = Field(default=1, description="Day of the month, 1–28, on which the board gets its briefing")
     briefing_hour: int = Field(default=8, description="Hour of that day, 4–23, in the house's zone")
+    draft_days: int = Field(
+        default=5,
+        sa_column_kwargs={"server_default": "5"},
+        description="Working days before that day on which the draft is there, 0–15; 0 is none",
+    )
     sending: Sending = Field(default=Sending.AUTOMATIC, sa_type=one_of(Sending))
     solutions_in_five_years: str = Field(default="", description="The house's answer to the first five-year question")
     people_in_five_years: str = Field(default="", description="The house's answer to the second five-year question")

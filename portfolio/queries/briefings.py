@@ -66,6 +66,19 @@ def find_previous(session: Session, viewer: Viewer, house_id: UUID, period: str)
     ).first()
 
 
+def find_sent(session: Session, viewer: Viewer, house_id: UUID, period: str, *, language: str) -> Briefing | None:
+    """Return the newest revision of a month's briefing that was sent, in a language if there is one; else None."""
+    if not viewer.may_read(house_id):
+        raise NotFoundError(_("There is no such house."))
+    found = session.exec(
+        select(Briefing)
+        .where(Briefing.house_id == house_id, Briefing.period == period, Briefing.state == BriefingState.SENT)
+        .order_by(col(Briefing.revision).desc(), (col(Briefing.language) != language), col(Briefing.language))
+        .limit(1)
+    )
+    return found.first()
+
+
 def history_head(session: Session, viewer: Viewer, house_id: UUID) -> tuple[int, str]:
     """Return how many entries a house's history has, and the hash of the last; zeros when it has none."""
     if not viewer.may_read(house_id):

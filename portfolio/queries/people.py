@@ -49,6 +49,17 @@ def list_members(session: Session, viewer: Viewer, house_id: UUID, role: Role) -
     return sorted(people, key=lambda person: sort_key(person.name))
 
 
+def find_name(session: Session, viewer: Viewer, house_id: UUID, person_id: UUID) -> str:
+    """Return the name of someone who has or had a role in a house; empty for anyone else."""
+    if not viewer.may_read(house_id):
+        raise NotFoundError(_("There is no such house."))
+    statement = select(Person.name).where(
+        Person.id == person_id,
+        col(Person.id).in_(select(Membership.person_id).where(Membership.house_id == house_id)),
+    )
+    return session.exec(statement).first() or ""
+
+
 def is_anyone_here(session: Session) -> bool:
     """Tell whether the installation has any person at all; meant for the door."""
     return session.exec(select(Person.id).limit(1)).first() is not None

@@ -12,6 +12,8 @@ LAST_DAY = 28  # of the month; every month has it
 # Clocks are changed between 1 and 4 in the morning: such an hour may be missing or come twice.
 FIRST_HOUR, LAST_HOUR = 4, 23
 DAYTIME = range(7, 21)  # hours of a house's day in which people are reminded
+MOST_DRAFT_DAYS = 15  # working days; three weeks, so that a month has one draft at a time
+SATURDAY = 5
 LARGEST_STEP_BACK = timedelta(minutes=5)
 LONGEST_SILENCE = timedelta(days=40)
 
@@ -55,6 +57,27 @@ def next_due_moment(*, now: datetime, day: int, hour: int, zone: str) -> datetim
     this_month = date.fromisoformat(f"{period_at(now, zone)}-01")
     moments = (due_moment(f"{add_months(this_month, ahead):%Y-%m}", day=day, hour=hour, zone=zone) for ahead in (0, 1))
     return next(moment for moment in moments if moment > now)
+
+
+def check_draft_days(days: int) -> None:
+    """Raise RuleBrokenError unless a draft can be made so many working days before."""
+    if not 0 <= days <= MOST_DRAFT_DAYS:
+        raise RuleBrokenError(_("Choose from 0 to 15 working days; 0 makes no draft."), field="draft_days")
+
+
+def draft_moment(period: str, *, days: int, day: int, hour: int, zone: str) -> datetime:
+    """Return the moment (UTC) at which a month's draft is made: as many working days before, at the same hour."""
+    due_on = due_moment(period, day=day, hour=hour, zone=zone).astimezone(ZoneInfo(zone)).date()
+    local = datetime.combine(working_days_before(due_on, days), time(hour), ZoneInfo(zone))
+    return local.astimezone(UTC)
+
+
+def working_days_before(day: date, count: int) -> date:
+    """Return the day that lies a number of days from Monday to Friday before a day."""
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
 
 
 def is_daytime(moment: datetime, zone: str) -> bool:

@@ -170,7 +170,7 @@ def test_many_members_take_as_many_statements_as_one(app, client, session, house
 
 
 def settings_of(house, **facts):
-    kept = ("name", "language", "zone", "briefing_day", "briefing_hour", "sending")
+    kept = ("name", "language", "zone", "briefing_day", "briefing_hour", "draft_days", "sending")
     return {**{name: getattr(house, name) for name in kept}, **facts}
 
 

@@ -15,8 +15,9 @@ import pytest
 
 from portfolio.briefing.content import BriefingContent, read_content
 from portfolio.language import LANGUAGES, Language
+from portfolio.models import Outcome
 from portfolio.rounds.lifecycle import Stage
-from tests.briefing_house import APRIL, a_content, a_month_later, a_sheet, moved, the_house, thirteen
+from tests.briefing_house import APRIL, a_content, a_decision, a_month_later, a_sheet, moved, the_house, thirteen
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "briefing"
 
@@ -51,7 +52,18 @@ def much_new(language: Language) -> BriefingContent:
     first = a_sheet(13, "Ungeporten", "333333333333333", closed_on=date(2027, 3, 22), horizon_year=None, at=APRIL)
     new = [a_sheet(14, "Skovskolen", at=APRIL), a_sheet(15, "Ældrebanken", at=APRIL)]
     now = [*thirteen(APRIL)[:5], stopped, *thirteen(APRIL)[6:8], fallen, met, *thirteen(APRIL)[10:12], first, *new]
-    return a_month_later(language, before, now, causes={UUID(int=1009): "driften fik vetoret over vagtplanen"})
+    causes = {UUID(int=1009): "driften fik vetoret over vagtplanen"}
+    decisions = [
+        a_decision(
+            "Natteboligen får sin egen vagtplan",
+            outcome=Outcome.CHANGED,
+            dissent="Ingrid Åkjær ønskede projektet stoppet",
+        ),
+        a_decision("Havnekøkkenet stoppes", done_on=date(2027, 3, 28), done_note="Lokalerne er sagt op"),
+        a_decision("Et nyt projekt om flytning", outcome=Outcome.REJECTED, owner="", due_on=None),
+        a_decision("Banken taler med tre kommuner", due_on=date(2027, 3, 20)),
+    ]
+    return a_month_later(language, before, now, causes=causes, decisions=decisions)
 
 
 CASES: dict[str, Callable[[Language], BriefingContent]] = {
@@ -128,6 +140,7 @@ def as_text(content: BriefingContent) -> Iterator[str]:
     yield from board_page(content)
     for answer in content.questions:
         yield f"? {answer.question}\n  {answer.answer}"
+    yield from in_sections(content)
     yield content.table_caption if content.rows else content.no_projects
     for row in content.rows:
         scores = [
@@ -146,6 +159,18 @@ def as_text(content: BriefingContent) -> Iterator[str]:
     yield "\n--"
     yield from content.evidence.sentences
     yield f"{content.evidence.as_of} | {content.evidence.rubric} | {content.evidence.history_count}"
+
+
+def in_sections(content: BriefingContent) -> Iterator[str]:
+    for section in content.sections:
+        yield f"\n# {section.heading}"
+        yield from section.sentences
+        if section.picture:
+            yield f"[{section.picture.title}]"
+        if section.table:
+            yield " | ".join(column.heading for column in section.table.columns)
+            yield from (" | ".join(row) for row in section.table.rows)
+    yield ""
 
 
 def board_page(content: BriefingContent) -> Iterator[str]:

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from portfolio.errors import RuleBrokenError
 from portfolio.rounds.calendar import (
     ClockJump,
+    check_draft_days,
     clock_jump,
+    draft_moment,
     due_moment,
     is_daytime,
     last_day_of_month,
     next_due_moment,
     periods_due,
+    working_days_before,
 )
 
 COPENHAGEN = "Europe/Copenhagen"
@@ -111,3 +114,23 @@ def test_a_clock_that_went_back_is_not_believed_even_when_ticks_are_old() -> Non
     tick = NOON - timedelta(days=90)
 
     assert clock_jump(NOON, newest_stored=NOON + timedelta(hours=1), last_tick=tick) is ClockJump.BEHIND
+
+
+@pytest.mark.parametrize(
+    ("days", "day"), [(0, date(2027, 4, 1)), (1, date(2027, 3, 31)), (4, date(2027, 3, 26)), (5, date(2027, 3, 25))]
+)
+def test_a_draft_is_made_so_many_working_days_before(days: int, day: date):
+    assert working_days_before(date(2027, 4, 1), days) == day
+
+
+def test_a_draft_is_made_at_the_same_hour_of_the_house_on_both_sides_of_the_clock_change():
+    moment = draft_moment("2027-04", days=5, day=1, hour=8, zone="Europe/Copenhagen")
+
+    assert moment == datetime(2027, 3, 25, 7, tzinfo=UTC)  # winter time still
+    assert due_moment("2027-04", day=1, hour=8, zone="Europe/Copenhagen") == datetime(2027, 4, 1, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("days", [-1, 16])
+def test_a_draft_is_not_made_before_or_long_before(days: int):
+    with pytest.raises(RuleBrokenError):
+        check_draft_days(days)

@@ -25,6 +25,8 @@ TOLD: dict[str, Any] = {
     "period": "2027-04",
     "decision": "Skal Lagerbroen have nye jobmål?",
     "pages": 4,
+    "goes_out": "1. april 2027 kl. 08.00",
+    "missing": ["Dit ord til bestyrelsen er ikke skrevet på dansk.", "Aldrig vurderet: Lagerbroen."],
     "problem": "Figuren kunne ikke tegnes.",
     "link": "https://innohus.example/et/sted",
     "projects": [
@@ -35,6 +37,7 @@ TOLD: dict[str, Any] = {
 # Facts that change the wording, beside the usual ones.
 VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
     "briefing_without_decision": ("briefing", {"decision": "", "pages": 1}),
+    "briefing_draft_complete": ("briefing_draft", {"missing": []}),
     "reevaluations_due_one": ("reevaluations_due", {"projects": TOLD["projects"][:1]}),
 }
 CASES = {**{template: (template, {}) for template in FACTS}, **VARIANTS}

@@ -41,6 +41,11 @@ class SettingsForm(Form):
     briefing_hour = IntegerField(
         _l("Hour of the day"), [InputRequired(_l("Write an hour from 4 to 23."))], description=_l("From 4 to 23.")
     )
+    draft_days = IntegerField(
+        _l("Working days from the draft to that day"),
+        [InputRequired(_l("Write a number from 0 to 15."))],
+        description=_l("The lead gets one mail when the draft is there. 0 makes no draft."),
+    )
     sending = RadioField(_l("How it leaves the house"))
     corridor_incremental = IntegerField(_l("Incremental, per cent"), [Optional()])
     corridor_substantial = IntegerField(_l("Substantial, per cent"), [Optional()])

@@ -4,25 +4,27 @@ from typing import cast
 from uuid import UUID
 
 from flask import flash, g, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portfolio.actions.briefings import approve_briefing, hold_briefing, make_again, no_board, revise_briefing
-from portfolio.briefing.content import BriefingContent, read_content
-from portfolio.briefing.pictures import draw_chart
+from portfolio.briefing.content import read_content
+from portfolio.clock import period_at
 from portfolio.errors import NotFoundError, RuleBrokenError
-from portfolio.language import as_language, format_moment, ngettext, speaking
+from portfolio.language import format_moment, ngettext
 from portfolio.language import gettext as _
-from portfolio.models import Briefing, Sending
+from portfolio.models import BoardDecision, Briefing, Sending
 from portfolio.queries.briefings import get_briefing, get_file, list_briefings, list_issue
+from portfolio.queries.decisions import list_decisions
 from portfolio.queries.people import list_members
 from portfolio.rounds.calendar import next_due_moment
 from portfolio.rounds.visibility import READERS, Role
+from portfolio.words import outcome_word
 from web.access import has_role, house_blueprint, roles
 from web.briefing_issues import Issue, issues, missed_reason, missed_words
 from web.database import now, reading, writing
 from web.downloads import send_bytes
 from web.forms.briefings import ConfirmForm, HoldForm, RevisionForm
+from web.reading import briefing_html
 
 bp = house_blueprint("briefings", __name__, "briefings")
 
@@ -31,7 +33,7 @@ bp = house_blueprint("briefings", __name__, "briefings")
 @roles(*READERS)
 def index() -> str:
     """List the briefings by month, the newest first."""
-    found = issues(list_briefings(reading(), g.viewer, g.house.id))
+    found = issues(list_briefings(reading(), g.viewer, g.house.id), after=_this_due())
     missed = [issue for issue in found if issue.is_missed]
     return render_template(
         "briefings/index.html",
@@ -41,6 +43,8 @@ def index() -> str:
         missed_reason=missed_reason(),
         first_line=_first_line(),
         newest_revisions=_newest_revisions(found),
+        decided=_decided(),
+        outcome_word=outcome_word,
         may_change=has_role(Role.LEAD),
         no_board=no_board() if has_role(Role.LEAD) and not _board_size() else "",
         form=ConfirmForm(),
@@ -61,7 +65,7 @@ def show(briefing_id: UUID) -> str:
         briefing=briefing,
         content=content,
         issue=issue,
-        reading=_reading(content),
+        reading=briefing_html(content),
         may_change=has_role(Role.LEAD),
     )
 
@@ -154,20 +158,6 @@ def revise(period: str) -> str | Response:
     return render_template("briefings/revise.html", form=form, issue=newest, consequence=_revision_consequence())
 
 
-def _reading(content: BriefingContent) -> Markup:
-    """Return the briefing's text as HTML in its own language, whatever language the page around it speaks."""
-    with speaking(as_language(content.language)):
-        return Markup(  # noqa: S704  # what a template of ours wrote, escaped there
-            render_template(
-                "briefings/_reading.html",
-                content=content,
-                page_one=content.page_one,
-                wide=Markup(draw_chart(content, printed=False)),  # noqa: S704  # our own drawing, escaped by its writer
-                narrow=Markup(draw_chart(content, printed=False, narrow=True)),  # noqa: S704  # likewise
-            )
-        )
-
-
 def _visible(briefing: Briefing) -> list[Briefing]:
     everything = list_issue(reading(), g.viewer, g.house.id, briefing.period, briefing.revision)
     return [item for item in everything if item.frozen_at]
@@ -200,6 +190,21 @@ def _newest_revisions(found: list[Issue]) -> dict[str, int]:
 
 def _board_size() -> int:
     return len(list_members(reading(), g.viewer, g.house.id, Role.BOARD_MEMBER))
+
+
+def _this_due() -> str:
+    """Return the month of the next briefing; a briefing planned for it or later is a draft."""
+    house = g.house
+    due = next_due_moment(now=now(), day=house.briefing_day, hour=house.briefing_hour, zone=house.zone)
+    return period_at(due, house.zone)
+
+
+def _decided() -> dict[str, list[BoardDecision]]:
+    """Return what the board decided, by the month of the briefing that asked."""
+    found: dict[str, list[BoardDecision]] = {}
+    for decision in list_decisions(reading(), g.viewer, g.house.id):
+        found.setdefault(decision.period, []).append(decision)
+    return found
 
 
 def _first_line() -> str:

@@ -29,6 +29,7 @@ KINDS = {
     "reevaluations_due": _l("Projects to re-evaluate"),
     "evaluation_closed": _l("An evaluation is closed"),
     "briefing": _l("Board briefing"),
+    "briefing_draft": _l("A draft briefing is ready"),
     "briefing_held": _l("A briefing is held back"),
 }
 

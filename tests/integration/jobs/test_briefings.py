@@ -173,7 +173,7 @@ def test_one_that_cannot_be_sent_is_held_with_a_sentence_and_the_other_houses_go
 
     held = next(item for item in briefings(engine) if item.house_id == second.id)
     assert held.state is BriefingState.HELD
-    assert held.problem == ("The board page does not fit on one page. Shorten names and reasons, and make it again.")
+    assert held.problem.startswith("The board page does not fit on one page. Shorten your word to the board")
     assert [mail.house_id for mail in mails(engine, "briefing_held")] == [second.id]
     assert {item.state for item in briefings(engine) if item.house_id == house.id} == {BriefingState.SENT}
 
