@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from portfolio.models.base import Row, one_of
@@ -28,5 +29,11 @@ class House(Row, table=True):
     sending: Sending = Field(default=Sending.AUTOMATIC, sa_type=one_of(Sending))
     solutions_in_five_years: str = Field(default="", description="The house's answer to the first five-year question")
     people_in_five_years: str = Field(default="", description="The house's answer to the second five-year question")
+    indices_off: list[str] = Field(
+        default_factory=list,
+        sa_type=sa.JSON,
+        sa_column_kwargs={"server_default": "[]"},
+        description="Columns of the occupation figures that the house does not use",
+    )
     is_demo: bool = False
     created_at: datetime
