@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from portfolio.charts.curve import Curve, curve_description, resilience_curve
 from portfolio.charts.drawing import draw_svg
+from portfolio.charts.indices import IndexMark, index_places, index_places_description
 from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
 from portfolio.language import Language, current_language
 from portfolio.language import gettext as _
@@ -48,6 +49,15 @@ def resilience_picture(curve: Curve) -> Picture:
         lambda narrow: resilience_curve(curve, language=current_language(), printed=False, narrow=narrow),
         _("How long the work lasts"),
         curve_description(curve),
+    )
+
+
+def index_picture(rows: Sequence[IndexMark]) -> Picture:
+    """Return the picture of where each study places an occupation."""
+    return _picture(
+        lambda narrow: index_places(rows, language=current_language(), printed=False, narrow=narrow),
+        _("Where each study places it among all occupations"),
+        index_places_description(rows),
     )
 
 

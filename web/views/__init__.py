@@ -21,6 +21,7 @@ from web.views import (
     settings,
     sign_in,
     start,
+    track_record,
 )
 
 
@@ -45,5 +46,6 @@ def init_app(app: Flask) -> None:
         settings,
         sign_in,
         start,
+        track_record,
     ):
         app.register_blueprint(area.bp)
