@@ -152,7 +152,7 @@ def _curve(result: ProjectResilience, year: int) -> Curve:
         occupations=[],
         horizon_year=year + HORIZON,
         watch_year=result.watch_year(year),
-        name=_("People’s share"),
+        name=_("People"),
     )
 
 

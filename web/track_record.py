@@ -148,7 +148,9 @@ def _step_sentence(one: Step) -> str:
         doubling=_distance(one.doubling),
     )
     if one.laps >= 1:
-        return f"{way}, {_('%(laps)s times round the Earth', laps=format_number(one.laps, 1))}."
+        laps = _("%(laps)s times round the Earth", laps=format_number(one.laps, 1))
+        return f"{way}, {laps}."
     if one.number and one.of_all < 0.01:
-        return f"{way}. {_('In the picture there is nothing to see yet.')}"
+        unseen = _("In the picture there is nothing to see yet.")
+        return f"{way}. {unseen}"
     return f"{way}."

@@ -29,7 +29,7 @@ class Frame:
     size: float
 
 
-WIDE, NARROW, PRINTED = Frame(720, 170, 13), Frame(340, 112, 12), Frame(432, 110, 9.5)
+WIDE, NARROW, PRINTED = Frame(720, 170, 13), Frame(340, 132, 12), Frame(432, 110, 9.5)
 SHAPES = {"published": "circle", "hand_labelled": "square", "stand_in": "circle"}
 RIGHT = 16  # pixels left free for the last mark
 

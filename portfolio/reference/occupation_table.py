@@ -102,7 +102,16 @@ def unit_group_code(code: str) -> str:
 
 def get_occupation(code: str) -> Occupation:
     """Return the occupation with an ISCO-08 or DISCO-08 code; raise NotFoundError when there is none."""
-    occupation = occupations().get(unit_group_code(code))
+    digits = unit_group_code(code)
+    occupation = occupations().get(digits)
+    if occupation is None and digits in occupation_groups():
+        raise NotFoundError(
+            _(
+                "“%(code)s” is a whole group: %(title)s. Choose an occupation in it, with a code of four digits.",
+                code=digits,
+                title=occupation_groups()[digits].title_in(current_language()),
+            )
+        )
     if occupation is None:
         raise NotFoundError(_("There is no occupation with the code “%(code)s”.", code=code.strip()[:20]))
     return occupation
