@@ -19,6 +19,11 @@ def test_a_lead_reads_what_the_studies_say_and_moves_the_doubling_picture(sessio
     expect(page.get_by_role("link", name="Lagerbroen")).to_be_visible()
     assert barriers(page) == []
 
+    page.get_by_role("link", name="← Occupations").click()
+    page.get_by_label("Find an occupation").press_sequentially("trukfører")
+    expect(page.get_by_role("link", name="Lifting truck operators")).to_be_visible()
+    page.get_by_role("link", name="Lifting truck operators").click()
+
     page.get_by_role("link", name="The studies and their licences").click()
     page.get_by_label("Frey–Osborne").uncheck()
     page.get_by_role("button", name="Keep the choice").click()

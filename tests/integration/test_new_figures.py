@@ -1,5 +1,6 @@
 """Indices that a house switches off, and figures of a new version: older scores stay, and re-evaluations are raised."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from portfolio.queries import figures
 from portfolio.queries.attention import AttentionKind, Target, list_attention
 from portfolio.queries.figures import list_figure_changes
 from portfolio.reference.occupations import INDICES
+from portfolio.resilience.simulation import project_resilience
 from portfolio.rounds.visibility import Role
 from tests.factories import NOON, a_house, a_member, a_project
 from tests.integration.test_attention import evaluated
@@ -153,6 +155,15 @@ def test_no_run_is_changed_when_figures_change(session, house, lead):
     refresh_resilience(session, house.id, at=LATER)
 
     assert [run.model_dump() for run in runs(session, project)] == before
+
+
+def test_what_is_stored_is_to_the_byte_what_the_model_says(session, house, lead):
+    project = a_project(session, house, lead, horizon_year=2040, occupations={"9112": 4_000, "8344": 6_000})
+    session.commit()
+    session.expire_all()
+
+    said = project_resilience({"8344": 0.6, "9112": 0.4}, horizon_years=13, elapsed_years=1).as_dict()
+    assert json.dumps(runs(session, project)[-1].result) == json.dumps(said)
 
 
 def test_a_foreign_house_tells_nothing(session, house, lead):

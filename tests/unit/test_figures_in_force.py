@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -9,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from portfolio.cli import main
+from portfolio.cli.doctor import _figures as doctor_of_figures
 from portfolio.errors import RuleBrokenError
 from portfolio.language import speaking
-from portfolio.reference import danish_titles, figures_file
+from portfolio.reference import figures_file
 from portfolio.reference.danish_titles import imported_titles, read_titles
 from portfolio.reference.figures_file import FIGURES_FOLDER, FOLDER, figures_in_force, read_table, version_of
 from portfolio.reference.studies import STUDIES, coverage, studies_in_use, study
@@ -105,11 +108,41 @@ def test_a_bad_file_of_titles_is_one_sentence(content, words):
     assert words in str(refused.value)
 
 
-def test_imported_titles_stand_in_for_ours_and_six_digits_lead_to_their_parent(own, monkeypatch):
-    (own / "disco08.csv").write_text(TITLES + "4;834410;5;Gaffeltruckfører på lager;\n")
+IN_A_NEW_PROGRAM = """
+from portfolio.reference.occupations import DATA_VERSION, find_occupations, get_occupation, occupation_groups
+print(DATA_VERSION)
+print(get_occupation("0110").title_da, occupation_groups()["01"].title_da, sep="|")
+print(find_occupations("Reolhøjtløfter", language="da")[0].code)
+print(find_occupations("Officer i Forsvaret", language="da")[0].code)
+print(get_occupation("834410").code, get_occupation("8344").figures["ilo_genai_2025"])
+"""
 
-    assert imported_titles()["834410"] == "Gaffeltruckfører på lager"
-    assert danish_titles.DIGITS["5"] == 6
+
+def test_a_program_started_with_the_folder_uses_its_figures_and_titles(own):
+    changed = SHIPPED.replace("83,834,0.198,", "83,834,0.3,")
+    (own / "occupations.csv").write_text(changed)
+    (own / "disco08.csv").write_text(TITLES + "4;834410;5;Reolhøjtløfter;\n", encoding="cp1252")
+
+    done = subprocess.run([sys.executable, "-c", IN_A_NEW_PROGRAM], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines() == [
+        version_of(changed.encode()),
+        "Officer|Officerer",
+        "8344",
+        "0110",  # our own wording is still found
+        "8344 0.3",
+    ]
+
+
+def test_the_doctor_says_which_figures_are_in_force_and_why_not_the_operators(own):
+    (own / "occupations.csv").write_text(SHIPPED.replace("\n0110,", "\n110,"))
+
+    with speaking("en"):
+        finding = doctor_of_figures()
+
+    assert not finding.well
+    assert "110, which has not four digits" in finding.sentence
+    assert "The shipped figures" in finding.sentence
 
 
 def test_a_file_of_titles_gone_bad_leaves_our_own_wording(own):
