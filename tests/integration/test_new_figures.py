@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from portfolio.actions.indices import choose_indices
 from portfolio.actions.resilience import refresh_resilience
+from portfolio.briefing.eye import attention_word, reason_sentence
 from portfolio.errors import NotAllowedError, NotFoundError
 from portfolio.language import speaking
 from portfolio.models import HistoryEntry, House, ResilienceRun
@@ -126,7 +127,8 @@ def test_new_figures_that_moved_a_score_raise_a_re_evaluation_until_there_is_one
         )
         assert "from 90 to" in item.reason
         assert item.next_step == "Open a re-evaluation"
-    assert item.reason
+        assert attention_word(item) == "New occupation figures"
+        assert reason_sentence(item).startswith("New occupation figures moved its resilience")
 
     evaluated(session, project, closed_at=LATER)
     assert AttentionKind.NEW_FIGURES not in kinds(session, lead, house)
