@@ -11,7 +11,7 @@ from portfolio.config import Settings
 from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.reference.danish_titles import LARGEST_FILE, imported_titles, read_titles
-from portfolio.reference.figures_file import FIGURES, TABLE, TITLES, figures_in_force, read_table, version_of
+from portfolio.reference.figures_file import FIGURES, JOBS, TABLE, TITLES, figures_in_force, read_table, version_of
 from portfolio.reference.studies import STUDIES, TASK_STUDY, coverage
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -63,13 +63,17 @@ def rebuild(context: click.Context, *, folder: Path, out: Path | None, check: bo
 
     A file with a renamed column, a lost leading zero or a row twice is refused in one sentence, and the figures in
     force stay. Restart the program to use a new table: scores computed with older figures are then stale, and their
-    projects are put up for re-evaluation.
+    projects are put up for re-evaluation. Projected American jobs (`bls/`), for the backtest, are written beside it.
     """
-    from portfolio.frames.figure_table import figure_table  # noqa: PLC0415  # pandas costs half a second
+    from portfolio.frames.employment_table import PROJECTIONS, employment_table  # noqa: PLC0415  # pandas is slow to load
+    from portfolio.frames.figure_table import figure_table  # noqa: PLC0415  # as above
 
     content = figure_table(folder)
     changed = changed_figures(content)
+    jobs = employment_table(folder) if (folder / PROJECTIONS.path).is_file() else None
     written = None if check else write_whole(out or _place(TABLE), content)
+    if written and jobs:
+        write_whole(written.with_name(JOBS), jobs)
     answer = {"data_version": version_of(content), "changed": changed, "written": str(written) if written else None}
     if as_json:
         click.echo(json.dumps(answer, indent=2))

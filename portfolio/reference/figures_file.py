@@ -19,7 +19,7 @@ from portfolio.language import gettext as _
 FOLDER = Path(__file__).parent
 # Read from the environment and not from the settings: reference data is chosen once, when the program starts.
 FIGURES_FOLDER = "INNOHUS_FIGURES_FOLDER"
-TABLE, TITLES = "occupations.csv", "disco08.csv"
+TABLE, TITLES, JOBS = "occupations.csv", "disco08.csv", "us_employment.csv"
 SHIPPED, OWN = "isco08-2026-1", "isco08-own"  # what a data version begins with; the file's digest follows
 UNIT_GROUPS = 436
 

@@ -16,6 +16,7 @@ from portfolio.errors import RuleBrokenError
 from portfolio.language import speaking
 from portfolio.reference import figures_file
 from portfolio.reference.danish_titles import imported_titles, read_titles
+from portfolio.reference.employment import us_employment
 from portfolio.reference.figures_file import FIGURES_FOLDER, FOLDER, figures_in_force, read_table, version_of
 from portfolio.reference.studies import STUDIES, coverage, studies_in_use, study
 from tests.material import PUBLISHED, needs
@@ -34,6 +35,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _forget() -> None:
+    us_employment.cache_clear()
     figures_in_force.cache_clear()
     imported_titles.cache_clear()
 
@@ -173,6 +175,14 @@ def test_the_command_rebuilds_the_table_into_the_folder(own):
     assert code == 0
     assert "Every figure is as in force." in output
     assert (own / "occupations.csv").read_text() == SHIPPED
+    assert (own / "us_employment.csv").read_bytes() == (FOLDER / "us_employment.csv").read_bytes()
+
+
+@pytest.mark.parametrize("content", ["isco08,jobs_2024\n8344,1\n", "isco08,jobs_2024,jobs_2034\n8344,a,b\n", ""])
+def test_a_bad_table_of_jobs_leaves_the_shipped_one_in_force(own, content):
+    (own / "us_employment.csv").write_text(content)
+
+    assert len(us_employment()) == 409
 
 
 @needs(PUBLISHED)

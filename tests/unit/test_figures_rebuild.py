@@ -15,7 +15,8 @@ from portfolio.frames.study_files import read_study
 from portfolio.frames.study_structure import SIZES, isco_groups
 from portfolio.language import speaking
 from portfolio.reference.figures_file import FOLDER
-from portfolio.reference.occupations import occupation_groups, occupations
+from portfolio.reference.occupations import FIGURES, occupation_groups, occupations
+from portfolio.resilience.figures import _mean as group_mean
 from tests.material import PUBLISHED, needs
 
 pytestmark = needs(PUBLISHED)
@@ -75,6 +76,40 @@ def test_microsofts_five_highest_are_the_printed_ones():
     scores = read_study(PUBLISHED, columns.MICROSOFT)["ai_applicability_score"].astype(float)
 
     assert scores.nlargest(5).round(2).tolist() == [0.49, 0.48, 0.47, 0.46, 0.45]
+
+
+def test_techxposure_has_its_printed_size_and_forklift_drivers_lead_in_physical_automation():
+    found = read_study(PUBLISHED, columns.TECHX)
+    physical = found[found["tech40_id"].isin(columns.PHYSICAL_TECHNOLOGIES)]
+    means = physical["xposure4d"].astype(float).groupby(physical["isco4d"]).mean()
+
+    assert (len(found), found["isco4d"].nunique(), found["tech40_id"].nunique()) == (16_640, 416, 40)
+    assert round(found["xposure4d"].astype(float).max(), 3) == 8.786
+    assert (means.idxmax(), round(means.max(), 4)) == ("8344", 5.5595)
+
+
+def test_daioe_has_its_printed_size():
+    found = read_study(PUBLISHED, columns.DAIOE)
+    of_2023 = found[(found["year"] == "2023") & (found["daioe_allapps"] != "")]
+
+    assert len(found) == (438 - len(columns.DAIOE.left_out)) * 14
+    assert len(of_2023) == 424 - len(columns.DAIOE.left_out)
+
+
+def test_mihaylov_and_tijdens_have_their_427_occupations_with_shares_of_one():
+    found = read_study(PUBLISHED, columns.TASKS)
+
+    assert len(found) == 427
+    assert found[list(columns.TASK_COLUMNS)].astype(float).sum(axis=1).to_numpy() == pytest.approx(1, abs=0.001)
+
+
+def test_means_of_sub_major_groups_are_those_of_the_table_beside():
+    beside = pd.read_csv(PUBLISHED.parent / "figures-isco08-sub-major-groups.csv", dtype={"isco08_2": str})
+
+    for row in beside.to_dict("records"):
+        for name in FIGURES:
+            mean = group_mean(name, row["isco08_2"])
+            assert pd.isna(row[name]) if mean is None else mean == pytest.approx(row[name], abs=0.00011)
 
 
 def test_forklift_drivers_are_not_diluted_by_their_supervisors():
