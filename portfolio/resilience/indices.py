@@ -29,16 +29,16 @@ class Standing:
     hand_labelled: bool
 
 
-def parameters_without(off: Iterable[str]) -> Parameters:
-    """Return the model's parameters without the indices a house has switched off; the version names those it used.
+def parameters_without(off: Iterable[str], base: Parameters = DEFAULT) -> Parameters:
+    """Return the model's parameters without the indices a house has switched off; the version names what is left out.
 
     The weights of the rest are renormalised. Raises RuleBrokenError when nothing is left of a kind of work.
     """
-    used = {*DEFAULT.cognitive_weights, *DEFAULT.physical_weights}
+    used = {*base.cognitive_weights, *base.physical_weights}
     left_out = sorted(used & set(off))
     if not left_out:
-        return DEFAULT
-    return replace(DEFAULT.without(*left_out), version=f"{DEFAULT.version} without {', '.join(left_out)}")
+        return base
+    return replace(base.without(*left_out), version=f"{base.version} without {', '.join(left_out)}")
 
 
 def standings(code: str, indices: Iterable[str] = INDICES) -> tuple[Standing, ...]:

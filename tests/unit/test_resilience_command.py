@@ -60,6 +60,15 @@ def test_several_occupations_and_a_scenario_give_all_that_is_documented() -> Non
     assert {"half_life_years", "watch_year", "watch_year_offset"} <= printed.keys()
 
 
+def test_an_index_left_out_is_named_in_the_version() -> None:
+    call = ("--occupation", "8344=1", "--horizon", "10", "--json", "--scenario", "fast")
+
+    whole, fewer = (json.loads(run(*call, *more)[1]) for more in ((), ("--without", "techx_physical_n")))
+
+    assert fewer["deterministic"] != whole["deterministic"]
+    assert fewer["parameter_version"] == "2026-1 without techx_physical_n"
+
+
 def test_the_same_call_prints_the_same_bytes() -> None:
     call = ("--occupation", "8344=0.5", "--occupation", "9112=0,5", "--horizon", "10", "--json", "--seed", "4")
 
@@ -92,6 +101,7 @@ def test_a_faster_scenario_leaves_less() -> None:
         (("--occupation", "8344=0.7", "--occupation", "9112=0.7", "--horizon", "10"), "add up to 140 %"),
         (("--occupation", "8344=-1", "--horizon", "10"), "must not be negative"),
         (("--occupation", "8344=1", "--horizon", "61"), "between 1 and 60"),
+        (("--occupation", "8344=1", "--horizon", "10", "--without", "horoscope"), "no index “horoscope”"),
         (("--occupation", "8344=1", "--horizon", "-5"), "between 1 and 60"),
         (("--horizon", "10"), "at least one occupation"),
         (("--occupation", "8344=1", "--horizon", "0"), "between 1 and 60"),
