@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         "starttls", description="How the mail conversation is protected; the certificate is verified."
     )
     mail_from: str = Field("innohus@localhost", description="Sender address of every mail.")
+    figures_folder: str = Field(
+        "", description="Folder of newer occupation figures and titles; empty means the shipped."
+    )
     demo: bool = Field(False, description="Show the demo accounts on the sign-in page and the local mailbox as a page.")
 
     @property

@@ -7,6 +7,7 @@ import pytest
 
 SHARED = Path(os.environ.get("INNOHUS_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 HOSTILE = SHARED / "data/hostile"
+PUBLISHED = SHARED / "data/occupations/published"
 INDIGO = SHARED / "data/indigo-2025-05"
 
 

@@ -41,6 +41,7 @@ MENU = (
     MenuItem("evaluations.index", _l("Evaluations"), READERS),
     MenuItem("contracts.index", _l("Finance"), READERS),
     MenuItem("briefings.index", _l("Briefings"), READERS),
+    MenuItem("occupations.index", _l("Occupations"), READERS),
     MenuItem("imports.new", _l("Import"), LEADS),
     MenuItem("members.index", _l("Members"), KEEPERS),
     MenuItem("settings.edit", _l("Settings"), LEADS),

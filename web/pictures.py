@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from portfolio.charts.curve import Curve, curve_description, resilience_curve
 from portfolio.charts.drawing import draw_svg
+from portfolio.charts.indices import IndexMark, index_places, index_places_description
 from portfolio.charts.intervals import Interval, interval_lines, interval_lines_description
 from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
 from portfolio.charts.places import Place, place_lines, place_lines_description
@@ -52,6 +53,15 @@ def resilience_picture(curve: Curve) -> Picture:
         lambda narrow: resilience_curve(curve, language=current_language(), printed=False, narrow=narrow),
         _("How long the work lasts"),
         curve_description(curve),
+    )
+
+
+def index_picture(rows: Sequence[IndexMark]) -> Picture:
+    """Return the picture of where each study places an occupation."""
+    return picture_of(
+        lambda narrow: index_places(rows, language=current_language(), printed=False, narrow=narrow),
+        _("Where each study places it among all occupations"),
+        index_places_description(rows),
     )
 
 

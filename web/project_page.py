@@ -25,6 +25,7 @@ MOST_LINES = 6  # occupations drawn; the table holds all
 class WorkRow:
     """An occupation in the table of the work a project leads to; figures are written out."""
 
+    code: str
     title: str
     share: str
     at_horizon: str
@@ -68,7 +69,9 @@ def project_page(sheet: ProjectSheet, today: date) -> ProjectPage:
 
 
 def _unscored(row: OccupationShare) -> WorkRow:
-    return WorkRow(get_occupation(row.occupation).title, _percent(row.basis_points / 10_000), "—", "", "—", [])
+    return WorkRow(
+        row.occupation, get_occupation(row.occupation).title, _percent(row.basis_points / 10_000), "—", "", "—", []
+    )
 
 
 def _curve(run: ResilienceRun, result: ProjectResilience) -> Curve:
@@ -94,6 +97,7 @@ def _work_row(one: OccupationResilience) -> WorkRow:
     if one.hand_labelled:
         notes.append(_("one index was set by hand by its authors"))
     return WorkRow(
+        code=one.code,
         title=get_occupation(one.code).title,
         share=_percent(one.share),
         at_horizon=format_number(round(one.p50 * 100)),

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from portfolio.clock import day_at
 from portfolio.models import House, OccupationShare, Project, ResilienceRun
 from portfolio.reference.occupations import DATA_VERSION
-from portfolio.resilience.parameters import BASE_YEAR, DEFAULT
+from portfolio.resilience.indices import parameters_without
+from portfolio.resilience.parameters import BASE_YEAR, Parameters
 from portfolio.resilience.simulation import DRAWS, SEED, project_resilience
 
 WHOLE = 10_000  # basis points
@@ -28,13 +29,14 @@ def score_resilience(session: Session, project: Project, *, at: datetime) -> Res
     shares = _shares(session, project)
     if not shares or project.horizon_year is None or project.horizon_year <= this_year:
         return None
-    basis = _basis(shares, project.horizon_year, this_year)
+    parameters = parameters_without(house.indices_off)
+    basis = _basis(shares, project.horizon_year, this_year, parameters)
     newest = _newest(session, project)
     if newest is not None and newest.basis == basis:
         return newest
     if newest is not None and newest.at >= at:  # two edits at one moment: the newest run is the one that counts
         at = newest.at + timedelta(microseconds=1)
-    run = _run(project, shares, basis, this_year, at)
+    run = _run(project, shares, basis, this_year, at, parameters)
     session.add(run)
     session.flush()
     return run
@@ -64,13 +66,13 @@ def _shares(session: Session, project: Project) -> dict[str, float]:
     return {row.occupation: row.basis_points / WHOLE for row in rows}
 
 
-def _basis(shares: Mapping[str, float], horizon_year: int, this_year: int) -> str:
+def _basis(shares: Mapping[str, float], horizon_year: int, this_year: int, parameters: Parameters) -> str:
     parts = [
         sorted(shares.items()),
         horizon_year,
         this_year,
-        DEFAULT.version,
-        DEFAULT.scenario,
+        parameters.version,
+        parameters.scenario,
         DATA_VERSION,
         DRAWS,
         SEED,
@@ -78,10 +80,19 @@ def _basis(shares: Mapping[str, float], horizon_year: int, this_year: int) -> st
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _run(project: Project, shares: Mapping[str, float], basis: str, this_year: int, at: datetime) -> ResilienceRun:
+def _run(
+    project: Project,
+    shares: Mapping[str, float],
+    basis: str,
+    this_year: int,
+    at: datetime,
+    parameters: Parameters,
+) -> ResilienceRun:
     horizon_year = project.horizon_year or this_year
     elapsed = max(0, this_year - BASE_YEAR)  # technology goes on while we wait for newer figures
-    found = project_resilience(shares, horizon_years=horizon_year - this_year, elapsed_years=elapsed)
+    found = project_resilience(
+        shares, horizon_years=horizon_year - this_year, elapsed_years=elapsed, parameters=parameters
+    )
     return ResilienceRun(
         house_id=project.house_id,
         project_id=project.id,

@@ -24,6 +24,7 @@ COMMANDS = {
     "let-in": "house",
     "due": "due",
     "doctor": "doctor",
+    "figures": "figures",
     "backup": "backup",
     "restore": "backup",
     "verify-history": "history",

@@ -21,6 +21,7 @@ from portfolio.db import open_engine, reading
 from portfolio.errors import InnohusError
 from portfolio.migrations import check_not_newer, is_current
 from portfolio.queries.diary import find_hold
+from portfolio.reference.figures_file import figures_in_force
 
 LEAST_SPACE = 500 * 1024 * 1024  # bytes
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)  # no clock is right that says an earlier moment
@@ -62,6 +63,7 @@ def look(settings: Settings, *, at: datetime) -> Iterator[Finding]:
     yield _disk(settings)
     yield from _database(settings, at)
     yield _fonts()
+    yield _figures()
     yield _mail(settings)
 
 
@@ -129,6 +131,16 @@ def _fonts() -> Finding:
     if found:
         return Finding("fonts", True, f"{len(found)} files of the design system are there.")
     return Finding("fonts", False, f"{FONTS} holds no fonts, so briefings cannot be made. Run “./run” once.")
+
+
+def _figures() -> Finding:
+    in_force = figures_in_force()
+    if in_force.problem:
+        remedy = (
+            f"The shipped figures ({in_force.version}) are used. Build the table anew with “innohus figures rebuild”."
+        )
+        return Finding("figures", False, f"{in_force.problem} {remedy}")
+    return Finding("figures", True, f"Occupation figures {in_force.version}.")
 
 
 def _mail(settings: Settings) -> Finding:

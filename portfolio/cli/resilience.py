@@ -10,6 +10,8 @@ from portfolio.errors import RuleBrokenError
 from portfolio.language import LANGUAGES, Language, as_language, format_number, format_percent, speaking
 from portfolio.language import gettext as _
 from portfolio.reference.occupations import get_occupation
+from portfolio.reference.studies import study
+from portfolio.resilience.indices import parameters_without
 from portfolio.resilience.parameters import Scenario, scenario
 from portfolio.resilience.result import OccupationResilience, ProjectResilience
 from portfolio.resilience.simulation import DRAWS, SEED, project_resilience
@@ -21,6 +23,7 @@ DECIMALS = 4  # of a printed share
 @click.option("--occupation", "occupations", multiple=True, metavar="CODE=SHARE", help="Shares of 1; may be repeated.")
 @click.option("--horizon", type=int, required=True, help="Years from now.")
 @click.option("--scenario", "scenario_name", default=Scenario.CENTRAL.value, help="slow, central or fast.")
+@click.option("--without", "left_out", multiple=True, metavar="INDEX", help="An index to leave out; may be repeated.")
 @click.option("--seed", type=int, default=SEED, show_default=True)
 @click.option("--draws", type=int, default=DRAWS, show_default=True)
 @click.option("--start-year", type=int, help="The year that counts as today; this year by default.")
@@ -31,6 +34,7 @@ def resilience(
     occupations: tuple[str, ...],
     horizon: int,
     scenario_name: str,
+    left_out: tuple[str, ...],
     seed: int,
     draws: int,
     start_year: int | None,
@@ -44,7 +48,7 @@ def resilience(
             _shares(occupations),
             horizon_years=horizon,
             elapsed_years=elapsed,
-            parameters=scenario(scenario_name),
+            parameters=parameters_without([study(name).column for name in left_out], scenario(scenario_name)),
             draws=draws,
             seed=seed,
         )

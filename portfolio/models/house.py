@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from portfolio.models.base import Row, one_of
@@ -38,6 +39,12 @@ class House(Row, table=True):
     corridor_incremental: int | None = Field(default=None, description="Wanted share in per cent; all three or none")
     corridor_substantial: int | None = None
     corridor_radical: int | None = None
+    indices_off: list[str] = Field(
+        default_factory=list,
+        sa_type=sa.JSON,
+        sa_column_kwargs={"server_default": "[]"},
+        description="Columns of the occupation figures that the house does not use",
+    )
     is_demo: bool = False
     created_at: datetime
 

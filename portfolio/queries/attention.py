@@ -30,6 +30,7 @@ class AttentionKind(StrEnum):
     EXPOSED_WORK = "exposed_work"
     FRAGILE_WORK = "fragile_work"
     PAST_CLOSING = "past_closing"
+    NEW_FIGURES = "new_figures"
     OVERDUE = "overdue"
     NEVER_EVALUATED = "never_evaluated"
     NOTHING_TO_COMPUTE = "nothing_to_compute"
@@ -69,6 +70,7 @@ class Attention:
     resilience: int | None = field(default=None, metadata={"unit": "per cent at the horizon, the median"})
     weakest: str | None = None
     since: date | None = None
+    before: int | None = field(default=None, metadata={"unit": "per cent at the horizon by the older figures"})
 
     @property
     def is_pressing(self) -> bool:
@@ -113,6 +115,7 @@ def _attention(sheet: ProjectSheet, today: date) -> Iterator[Attention]:
     yield from _of_zone(sheet)
     yield from _of_time(sheet, today)
     yield from _of_work(sheet)
+    yield from _of_figures(sheet)
     yield from _of_evaluation(sheet, today)
 
 
@@ -140,6 +143,22 @@ def _of_work(sheet: ProjectSheet) -> Iterator[Attention]:
         yield Attention(kind, sheet.project, Target.EDIT_PROJECT, resilience=round(sheet.resilience.p50 * 100))
 
 
+def _of_figures(sheet: ProjectSheet) -> Iterator[Attention]:
+    """Ask for a re-evaluation of what was evaluated under other figures; an evaluation since then answers it."""
+    run, scores, change = sheet.resilience, sheet.scores, sheet.figure_change
+    if change is None or run is None or sheet.open_evaluation is not None:
+        return
+    if change.since is not None and (scores is None or scores.closed_at >= change.since):
+        return
+    yield Attention(
+        AttentionKind.NEW_FIGURES,
+        sheet.project,
+        Target.OPEN_EVALUATION,
+        resilience=None if change.is_stale else round(run.p50 * 100),
+        before=round(change.before.p50 * 100),
+    )
+
+
 def _of_evaluation(sheet: ProjectSheet, today: date) -> Iterator[Attention]:
     if (evaluation := sheet.open_evaluation) is not None:
         if evaluation.closes_on < today and evaluation.phase is not Phase.TALK:  # a talk has no last day
@@ -159,20 +178,8 @@ def _of_evaluation(sheet: ProjectSheet, today: date) -> Iterator[Attention]:
 def _reason(item: Attention) -> str:
     since = format_date(item.since) if item.since else ""
     match item.kind:
-        case AttentionKind.TOO_LATE:
-            return ngettext(
-                "watch year %(watch)s, and it takes %(num)s year to change course: too late already",
-                "watch year %(watch)s, and it takes %(num)s years to change course: too late already",
-                item.project.response_years,
-                watch=item.watch_year,
-            )
-        case AttentionKind.BARELY_IN_TIME:
-            return ngettext(
-                "watch year %(watch)s, and it takes %(num)s year to change course",
-                "watch year %(watch)s, and it takes %(num)s years to change course",
-                item.project.response_years,
-                watch=item.watch_year,
-            )
+        case AttentionKind.TOO_LATE | AttentionKind.BARELY_IN_TIME:
+            return _too_little_time(item)
         case AttentionKind.IMMUNE_SYSTEM_RISK:
             return _with_weakest(_("likely to be pulled back to today’s practice"), item)
         case AttentionKind.ISLAND_RISK:
@@ -183,6 +190,8 @@ def _reason(item: Attention) -> str:
                 share=item.resilience,
                 year=item.project.horizon_year,
             )
+        case AttentionKind.NEW_FIGURES:
+            return _new_figures(item)
         case AttentionKind.PAST_CLOSING:
             return _("the evaluation should have closed on %(date)s", date=since)
         case AttentionKind.OVERDUE:
@@ -195,6 +204,32 @@ def _reason(item: Attention) -> str:
 
 def _with_weakest(words: str, item: Attention) -> str:
     return _("%(reason)s; weakest: %(criterion)s", reason=words, criterion=item.weakest) if item.weakest else words
+
+
+def _too_little_time(item: Attention) -> str:
+    if item.kind is AttentionKind.TOO_LATE:
+        return ngettext(
+            "watch year %(watch)s, and it takes %(num)s year to change course: too late already",
+            "watch year %(watch)s, and it takes %(num)s years to change course: too late already",
+            item.project.response_years,
+            watch=item.watch_year,
+        )
+    return ngettext(
+        "watch year %(watch)s, and it takes %(num)s year to change course",
+        "watch year %(watch)s, and it takes %(num)s years to change course",
+        item.project.response_years,
+        watch=item.watch_year,
+    )
+
+
+def _new_figures(item: Attention) -> str:
+    if item.resilience is None:
+        return _("its resilience rests on occupation figures that have been replaced; it is about to be computed anew")
+    return _(
+        "new occupation figures moved its resilience from %(before)s to %(after)s per cent since it was evaluated",
+        before=item.before,
+        after=item.resilience,
+    )
 
 
 def _nothing_to_compute(project: Project) -> str:
@@ -211,6 +246,7 @@ def _next_step(item: Attention) -> str:
         AttentionKind.ISLAND_RISK: _("Find someone to receive it"),
         AttentionKind.EXPOSED_WORK: _("Choose work that lasts longer"),
         AttentionKind.FRAGILE_WORK: _("Look at the work it prepares for"),
+        AttentionKind.NEW_FIGURES: _("Open a re-evaluation"),
         AttentionKind.PAST_CLOSING: _("Close the evaluation or move its last day"),
         AttentionKind.OVERDUE: _("Open an evaluation"),
         AttentionKind.NEVER_EVALUATED: _("Open the first evaluation"),

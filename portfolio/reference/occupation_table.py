@@ -1,40 +1,38 @@
 """Occupations by ISCO-08 unit group, with the figures that studies published about them.
 
 Codes are text: `0110` read as a number would be another group. The figures and their sources stand in
-`occupations.csv` and `SOURCES.md`; blanks are real gaps. Danish titles and search words are our own wording.
+`occupations.csv` and `SOURCES.md`; blanks are real gaps. Danish titles and search words are our own wording, unless the
+operator has imported Statistics Denmark's.
 """
 
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from portfolio.errors import NotFoundError
 from portfolio.language import Language, current_language
 from portfolio.language import gettext as _
+from portfolio.reference.danish_titles import imported_titles
+from portfolio.reference.figures_file import FIGURES, FOLDER, INDICES, TASK_SHARES, figures_in_force
 
-FOLDER = Path(__file__).parent
-DATA_VERSION = "isco08-2026-1+3090aa3b"  # the file's first eight hexadecimal digits of SHA-256; a test compares
+__all__ = [
+    "DATA_VERSION",
+    "FIGURES",
+    "FOLDER",
+    "INDICES",
+    "TASK_SHARES",
+    "Occupation",
+    "OccupationGroup",
+    "get_occupation",
+    "group_path",
+    "occupation_groups",
+    "occupations",
+    "unit_group_code",
+]
 
-INDICES = (  # shares or min-max values from 0 to 1, see SOURCES.md
-    "ilo_genai_2025",
-    "frey_osborne_2013",
-    "techx_physical_n",
-    "aioe_2021_n",
-    "gpt_beta_2023",
-    "daioe_2023_n",
-    "ms_applicability_2025_n",
-)
-TASK_SHARES = (  # sum to 1 within an occupation
-    "task_nonroutine_analytic",
-    "task_nonroutine_interactive",
-    "task_routine_cognitive",
-    "task_routine_manual",
-    "task_nonroutine_manual",
-)
-FIGURES = INDICES + TASK_SHARES
+DATA_VERSION = figures_in_force().version
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class OccupationGroup:
 def occupations() -> Mapping[str, Occupation]:
     """Return all 436 unit groups by code, in the order of the codes."""
     words = {row["isco08"]: row for row in _rows("occupation_words.csv")}
-    found = {row["isco08"]: _occupation(row, words[row["isco08"]]) for row in _rows("occupations.csv")}
+    found = {row["isco08"]: _occupation(row, words[row["isco08"]]) for row in figures_in_force().rows}
     return MappingProxyType(found)
 
 
@@ -88,7 +86,9 @@ def occupation_groups() -> Mapping[str, OccupationGroup]:
     """Return the major, sub-major and minor groups by code of one, two and three digits."""
     return MappingProxyType(
         {
-            row["code"]: OccupationGroup(row["code"], row["title_en"], row["title_da"])
+            row["code"]: OccupationGroup(
+                row["code"], row["title_en"], imported_titles().get(row["code"], row["title_da"])
+            )
             for row in _rows("occupation_groups.csv")
         }
     )
@@ -102,7 +102,16 @@ def unit_group_code(code: str) -> str:
 
 def get_occupation(code: str) -> Occupation:
     """Return the occupation with an ISCO-08 or DISCO-08 code; raise NotFoundError when there is none."""
-    occupation = occupations().get(unit_group_code(code))
+    digits = unit_group_code(code)
+    occupation = occupations().get(digits)
+    if occupation is None and digits in occupation_groups():
+        raise NotFoundError(
+            _(
+                "“%(code)s” is a whole group: %(title)s. Choose an occupation in it, with a code of four digits.",
+                code=digits,
+                title=occupation_groups()[digits].title_in(current_language()),
+            )
+        )
     if occupation is None:
         raise NotFoundError(_("There is no occupation with the code “%(code)s”.", code=code.strip()[:20]))
     return occupation
@@ -119,16 +128,24 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _occupation(row: dict[str, str], words: dict[str, str]) -> Occupation:
+# Frey and Osborne set the aggregates 29-1060 and 29-1111 by hand; spread to their members, they stand behind these
+# groups, while the table counts only codes labelled themselves.
+_LABELLED_THROUGH_AN_AGGREGATE = frozenset({"2211", "2212", "2221"})
+
+
+def _occupation(row: Mapping[str, str], words: Mapping[str, str]) -> Occupation:
+    code, own_title = row["isco08"], words["title_da"]
+    title = imported_titles().get(code, own_title)
+    words_da = words["words_da"].split("; ")
     return Occupation(
-        code=row["isco08"],
+        code=code,
         title_en=row["title_en"],
-        title_da=words["title_da"],
+        title_da=title,
         major=row["major"],
         sub_major=row["submajor"],
         minor=row["minor"],
         figures=MappingProxyType({name: float(row[name]) if row[name] else None for name in FIGURES}),
-        hand_labelled=row["fo_n_handlabelled"] not in ("", "0"),
-        words_da=tuple(words["words_da"].split("; ")),
+        hand_labelled=row["fo_n_handlabelled"] not in ("", "0") or code in _LABELLED_THROUGH_AN_AGGREGATE,
+        words_da=tuple(words_da if title == own_title else [own_title, *words_da]),
         words_en=tuple(words["words_en"].split("; ")),
     )

@@ -7,6 +7,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from portfolio.language import Language
+from portfolio.reference.danish_titles import imported_titles
 from portfolio.reference.occupation_table import (
     DATA_VERSION,
     FIGURES,
@@ -83,7 +84,10 @@ def _with_code(text: str) -> list[Occupation]:
 
 def _fits(query: str) -> list[tuple[_Phrase, float]]:
     words = query.split()
-    spelled_right = [(phrase, fit) for phrase in _phrases() if (fit := _fit(query, words, phrase))]
+    first = words[0]
+    spelled_right = [
+        (phrase, fit) for phrase in _phrases() if first in phrase.text and (fit := _fit(query, words, phrase))
+    ]
     if len(spelled_right) >= 5 or len(query) < 4:  # short words resemble too many others
         return spelled_right
     return spelled_right + _misspelled(query)
@@ -91,8 +95,6 @@ def _fits(query: str) -> list[tuple[_Phrase, float]]:
 
 def _fit(query: str, words: list[str], phrase: _Phrase) -> float:
     text = phrase.text
-    if words[0] not in text:
-        return 0.0
     if text == query:
         return SAME
     closeness = 5.0 * len(query) / max(len(text), len(query))
@@ -122,7 +124,16 @@ def _words() -> dict[str, list[_Phrase]]:
 
 @cache
 def _phrases() -> tuple[_Phrase, ...]:
-    return tuple(phrase for occupation in occupations().values() for phrase in _phrases_of(occupation))
+    of_groups = [phrase for occupation in occupations().values() for phrase in _phrases_of(occupation)]
+    return (*of_groups, *_phrases_of_six_digits())
+
+
+def _phrases_of_six_digits() -> list[_Phrase]:
+    """Return the titles of DISCO-08's finest level, which lead to the unit group they belong to."""
+    titles = imported_titles().items()
+    return [
+        _phrase(title, code[:4], "da", False) for code, title in titles if len(code) == 6 and code[:4] in occupations()
+    ]
 
 
 def _phrases_of(occupation: Occupation) -> list[_Phrase]:
@@ -133,7 +144,7 @@ def _phrases_of(occupation: Occupation) -> list[_Phrase]:
     return found
 
 
-def _phrase(text: str, code: str, language: Language, is_title: bool) -> _Phrase:  # noqa: FBT001 (private, four calls above)
+def _phrase(text: str, code: str, language: Language, is_title: bool) -> _Phrase:  # noqa: FBT001 (private, five calls above)
     plain = _plain(text)
     return _Phrase(plain, tuple(plain.split()), code, language, is_title)
 

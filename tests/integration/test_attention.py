@@ -8,6 +8,7 @@ from portfolio.errors import NotFoundError
 from portfolio.language import speaking
 from portfolio.models import Evaluation, ResilienceRun, ScoreSnapshot
 from portfolio.queries.attention import AttentionKind, Target, list_attention
+from portfolio.reference.occupations import DATA_VERSION
 from portfolio.reference.rubric import CURRENT_VERSION, rubric
 from portfolio.rounds.lifecycle import EvaluationState, Stage
 from portfolio.rounds.visibility import Role
@@ -77,7 +78,7 @@ def with_run(session, project, **facts):
         "p10": 0.8,
         "p50": 0.9,
         "p90": 0.95,
-        "data_version": "x",
+        "data_version": DATA_VERSION,
         "seed": 1,
         "basis": "x",
         "result": {},

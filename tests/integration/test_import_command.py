@@ -425,7 +425,16 @@ def test_the_doctor_has_a_line_for_everything_and_changes_nothing(database):
 
     findings = json.loads(CliRunner().invoke(main, ["doctor", "--json"]).output)
 
-    assert [one["what"] for one in findings] == ["data folder", "disk", "database", "tables", "clock", "fonts", "mail"]
+    assert [one["what"] for one in findings] == [
+        "data folder",
+        "disk",
+        "database",
+        "tables",
+        "clock",
+        "fonts",
+        "figures",
+        "mail",
+    ]
     assert all(one["sentence"] for one in findings)
     assert contents(database) == before
 

@@ -83,7 +83,13 @@ def test_a_danish_six_digit_code_falls_back_to_its_parent() -> None:
     assert get_occupation(" 8344.10 ").code == "8344"
 
 
-@pytest.mark.parametrize("code", ["", "110", "9999", "834", "83441", "truck", "８３４４", "8344\x00"])
+@pytest.mark.parametrize("code", ["8", "83", "834", " 01 "])
+def test_a_code_of_another_level_is_a_sentence_that_names_the_group(code: str) -> None:
+    with speaking("en"), pytest.raises(NotFoundError, match=r"is a whole group: .* Choose an occupation in it"):
+        get_occupation(code)
+
+
+@pytest.mark.parametrize("code", ["", "110", "9999", "83441", "truck", "８３４４", "8344\x00"])
 def test_an_unknown_code_is_a_sentence(code: str) -> None:
     with speaking("en"), pytest.raises(NotFoundError, match="no occupation with the code"):
         get_occupation(code)

@@ -40,6 +40,35 @@ def test_years_that_have_passed_since_the_figures_were_new_bring_the_watch_year_
     assert aged["deterministic"] < fresh["deterministic"]
 
 
+def test_an_occupation_without_figures_is_computed_from_stand_ins_that_are_flagged() -> None:
+    code, output = run("--occupation", "0310=0.5", "--occupation", "8344=0.5", "--horizon", "60", "--json")
+    printed = {one["code"]: one for one in json.loads(output)["occupations"]}
+
+    assert code == 0
+    assert {gap["level"] for gap in printed["0310"]["imputed"]} == {"all"}
+    assert printed["8344"]["imputed"] == []
+    assert printed["8344"]["hand_labelled"]
+
+
+def test_several_occupations_and_a_scenario_give_all_that_is_documented() -> None:
+    call = ("--occupation", "8344=0.6", "--occupation", "9112=0.4", "--horizon", "10", "--scenario", "fast", "--json")
+    printed = json.loads(run(*call)[1])
+
+    assert printed["scenario"] == "fast"
+    assert printed["p10"] <= printed["p50"] <= printed["p90"]
+    assert sum(one["loss"] for one in printed["occupations"]) == pytest.approx(1 - printed["deterministic"], abs=2e-4)
+    assert {"half_life_years", "watch_year", "watch_year_offset"} <= printed.keys()
+
+
+def test_an_index_left_out_is_named_in_the_version() -> None:
+    call = ("--occupation", "8344=1", "--horizon", "10", "--json", "--scenario", "fast")
+
+    whole, fewer = (json.loads(run(*call, *more)[1]) for more in ((), ("--without", "techx_physical_n")))
+
+    assert fewer["deterministic"] != whole["deterministic"]
+    assert fewer["parameter_version"] == "2026-1 without techx_physical_n"
+
+
 def test_the_same_call_prints_the_same_bytes() -> None:
     call = ("--occupation", "8344=0.5", "--occupation", "9112=0,5", "--horizon", "10", "--json", "--seed", "4")
 
@@ -68,6 +97,12 @@ def test_a_faster_scenario_leaves_less() -> None:
         (("--occupation", "8344=0.5", "--horizon", "10"), "add up to 50 %"),
         (("--occupation", "8344", "--horizon", "10"), "code=share"),
         (("--occupation", "9999=1", "--horizon", "10"), "9999"),
+        (("--occupation", "834=1", "--horizon", "10"), "is a whole group: Mobile plant operators"),
+        (("--occupation", "8344=0.7", "--occupation", "9112=0.7", "--horizon", "10"), "add up to 140 %"),
+        (("--occupation", "8344=-1", "--horizon", "10"), "must not be negative"),
+        (("--occupation", "8344=1", "--horizon", "61"), "between 1 and 60"),
+        (("--occupation", "8344=1", "--horizon", "10", "--without", "horoscope"), "no index “horoscope”"),
+        (("--occupation", "8344=1", "--horizon", "-5"), "between 1 and 60"),
         (("--horizon", "10"), "at least one occupation"),
         (("--occupation", "8344=1", "--horizon", "0"), "between 1 and 60"),
         (("--occupation", "8344=1", "--horizon", "10", "--scenario", "x"), "slow, central and fast"),

@@ -31,6 +31,7 @@ from web.views import (
     settings,
     sign_in,
     start,
+    track_record,
 )
 
 
@@ -65,5 +66,6 @@ def init_app(app: Flask) -> None:
         settings,
         sign_in,
         start,
+        track_record,
     ):
         app.register_blueprint(area.bp)
