@@ -12,6 +12,7 @@ from portfolio.models.evaluation import (
     ScoreSnapshot,
     TalkNote,
 )
+from portfolio.models.forecast import Forecast, ForecastProbability
 from portfolio.models.history import HistoryEntry
 from portfolio.models.house import House, Sending
 from portfolio.models.importing import ImportDraft
@@ -30,6 +31,8 @@ __all__ = [
     "DiaryEntry",
     "DiaryState",
     "Evaluation",
+    "Forecast",
+    "ForecastProbability",
     "Funding",
     "HistoryEntry",
     "House",

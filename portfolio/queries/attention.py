@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from portfolio.language import format_date, ngettext
 from portfolio.language import gettext as _
 from portfolio.models import Project
+from portfolio.queries.forecasts import list_surprises
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.cadence import DueState
 from portfolio.rounds.lifecycle import ACTIVE_STAGES
@@ -30,6 +31,7 @@ class AttentionKind(StrEnum):
     EXPOSED_WORK = "exposed_work"
     FRAGILE_WORK = "fragile_work"
     PAST_CLOSING = "past_closing"
+    SURPRISED = "surprised"
     OVERDUE = "overdue"
     NEVER_EVALUATED = "never_evaluated"
     NOTHING_TO_COMPUTE = "nothing_to_compute"
@@ -69,6 +71,7 @@ class Attention:
     resilience: int | None = field(default=None, metadata={"unit": "per cent at the horizon, the median"})
     weakest: str | None = None
     since: date | None = None
+    held: int | None = field(default=None, metadata={"unit": "per cent held likely of what did not come about"})
 
     @property
     def is_pressing(self) -> bool:
@@ -100,11 +103,12 @@ def list_attention(
     """
     if sheets is None:
         sheets = list_project_sheets(session, viewer, house_id, today=today)
+    surprises = list_surprises(session, viewer, house_id, today=today)
     found = [
         item
         for sheet in sheets
         if sheet.project.stage in ACTIVE_STAGES and viewer.may_read(sheet.project.house_id)
-        for item in _attention(sheet, today)
+        for item in (*_attention(sheet, today), *_of_forecasts(sheet, surprises.get(sheet.project.id)))
     ]
     return sorted(found, key=lambda item: GRAVITY[item.kind])  # stable: by name within a kind
 
@@ -156,6 +160,15 @@ def _of_evaluation(sheet: ProjectSheet, today: date) -> Iterator[Attention]:
         yield Attention(AttentionKind.NEVER_EVALUATED, sheet.project, Target.OPEN_EVALUATION)
 
 
+def _of_forecasts(sheet: ProjectSheet, surprise: tuple[int, datetime] | None) -> Iterator[Attention]:
+    """Yield an outcome against 80 % or more that no evaluation has looked at yet."""
+    if surprise is None or sheet.open_evaluation is not None:
+        return
+    held, at = surprise
+    if sheet.scores is None or sheet.scores.closed_at < at:
+        yield Attention(AttentionKind.SURPRISED, sheet.project, Target.OPEN_EVALUATION, held=held)
+
+
 def _reason(item: Attention) -> str:
     since = format_date(item.since) if item.since else ""
     match item.kind:
@@ -183,14 +196,19 @@ def _reason(item: Attention) -> str:
                 share=item.resilience,
                 year=item.project.horizon_year,
             )
-        case AttentionKind.PAST_CLOSING:
-            return _("the evaluation should have closed on %(date)s", date=since)
-        case AttentionKind.OVERDUE:
-            return _("the re-evaluation was due on %(date)s", date=since)
-        case AttentionKind.NEVER_EVALUATED:
-            return _("has not been evaluated")
         case AttentionKind.NOTHING_TO_COMPUTE:
             return _nothing_to_compute(item.project)
+        case _:
+            return _reason_to_evaluate(item, since)
+
+
+def _reason_to_evaluate(item: Attention, since: str) -> str:
+    return {
+        AttentionKind.PAST_CLOSING: _("the evaluation should have closed on %(date)s", date=since),
+        AttentionKind.SURPRISED: _("a forecast held %(held)s per cent likely came out the other way", held=item.held),
+        AttentionKind.OVERDUE: _("the re-evaluation was due on %(date)s", date=since),
+        AttentionKind.NEVER_EVALUATED: _("has not been evaluated"),
+    }[item.kind]
 
 
 def _with_weakest(words: str, item: Attention) -> str:
@@ -212,6 +230,7 @@ def _next_step(item: Attention) -> str:
         AttentionKind.EXPOSED_WORK: _("Choose work that lasts longer"),
         AttentionKind.FRAGILE_WORK: _("Look at the work it prepares for"),
         AttentionKind.PAST_CLOSING: _("Close the evaluation or move its last day"),
+        AttentionKind.SURPRISED: _("Evaluate it anew: something is not as the panel thought"),
         AttentionKind.OVERDUE: _("Open an evaluation"),
         AttentionKind.NEVER_EVALUATED: _("Open the first evaluation"),
         AttentionKind.NOTHING_TO_COMPUTE: _("Add horizon and occupations"),

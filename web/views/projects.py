@@ -10,6 +10,7 @@ from portfolio.actions.projects import add_project, edit_project, move_project
 from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.queries.attention import list_attention
+from portfolio.queries.forecasts import list_forecasts
 from portfolio.queries.project_history import list_happenings
 from portfolio.queries.projects import (
     ProjectSheet,
@@ -72,6 +73,7 @@ def show(project_id: UUID) -> str:
         sheet=sheet,
         page=project_page(sheet, today()),
         attention=list_attention(reading(), g.viewer, g.house.id, today=today(), sheets=[sheet]),
+        forecasts=list_forecasts(reading(), g.viewer, g.house.id, today=today(), project_id=project_id),
         happenings=list_happenings(reading(), g.viewer, project_id),
         may_change=has_role(Role.LEAD),
         undo=moved["from"] if moved and moved["project"] == str(project_id) else None,
