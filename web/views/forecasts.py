@@ -34,6 +34,7 @@ def index() -> str:
         settled=[line for line in lines if line.is_settled],
         record=record_of(lines),
         leads=has_role(Role.LEAD),
+        is_evaluator=has_role(Role.EVALUATOR),
         today=today(),
     )
 
