@@ -11,7 +11,7 @@ from sqlmodel import Session
 from portfolio.language import format_date, ngettext
 from portfolio.language import gettext as _
 from portfolio.models import Project
-from portfolio.queries.forecasts import list_surprises
+from portfolio.queries.forecasts import Surprises, list_surprises
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.cadence import DueState
 from portfolio.rounds.lifecycle import ACTIVE_STAGES
@@ -96,14 +96,18 @@ def list_attention(
     *,
     today: date,
     sheets: Sequence[ProjectSheet] | None = None,
+    surprises: Surprises | None = None,
 ) -> list[Attention]:
-    """Return what needs attention in a house, the gravest first; `sheets` are its projects if already read.
+    """Return what needs attention in a house, the gravest first.
+
+    `sheets` are its projects and `surprises` the forecasts that came out the other way, if already read.
 
     Projects that have left the portfolio need none. A project is there at most once for each kind.
     """
     if sheets is None:
         sheets = list_project_sheets(session, viewer, house_id, today=today)
-    surprises = list_surprises(session, viewer, house_id, today=today)
+    if surprises is None:
+        surprises = list_surprises(session, viewer, house_id, today=today)
     found = [
         item
         for sheet in sheets

@@ -18,6 +18,9 @@ from portfolio.rounds.visibility import Role, Viewer
 from portfolio.scoring.criteria import Spread, spread_of
 from portfolio.scoring.forecasts import Decomposition, Forecasted, decompose
 
+# By project: the per cent held likely of what did not come about, and when that was settled.
+Surprises = Mapping[UUID, tuple[int, datetime]]
+
 
 @dataclass(frozen=True)
 class ForecastLine:
@@ -85,6 +88,12 @@ def get_forecast(session: Session, viewer: Viewer, house_id: UUID, forecast_id: 
     raise NotFoundError(_("There is no such forecast."))
 
 
+def count_unanswered(session: Session, viewer: Viewer, house_id: UUID, *, today: date) -> int:
+    """Return how many open questions of a house wait for the viewer's first answer."""
+    lines = list_forecasts(session, viewer, house_id, today=today)
+    return sum(line.may_answer and line.own is None for line in lines)
+
+
 def house_record(lines: Sequence[ForecastLine]) -> Decomposition | None:
     """Return how good a house's forecasts were: of each settled question the mean of the last probabilities."""
     settled = [
@@ -95,9 +104,7 @@ def house_record(lines: Sequence[ForecastLine]) -> Decomposition | None:
     return decompose(settled, tenths=True)
 
 
-def list_surprises(
-    session: Session, viewer: Viewer, house_id: UUID, *, today: date
-) -> dict[UUID, tuple[int, datetime]]:
+def list_surprises(session: Session, viewer: Viewer, house_id: UUID, *, today: date) -> Surprises:
     """Return by project the newest outcome against 80 % or more: what was held likely, and when it was settled."""
     found: dict[UUID, tuple[int, datetime]] = {}
     for line in list_forecasts(session, viewer, house_id, today=today):

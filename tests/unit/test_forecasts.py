@@ -7,12 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.errors import RuleBrokenError
+from portfolio.language import speaking
 from portfolio.rounds.forecasting import Outcome, check_answering, check_asking, check_settling, is_surprise
 from portfolio.scoring.forecasts import ENOUGH, Forecasted, brier, decompose
 
 TODAY = date(2027, 3, 3)
 ANY = st.lists(st.builds(Forecasted, st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
 FEW = st.lists(st.builds(Forecasted, st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0]), st.booleans()), min_size=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with speaking("en"):
+        yield
 
 
 def forecasts(*groups: tuple[float, int, int]) -> list[Forecasted]:
