@@ -139,7 +139,9 @@ def material(sheets: Sequence[ProjectSheet], *, at: datetime = MARCH, **facts: A
     return Material(
         house=house,
         sheets=sheets,
-        attention=list_attention(None, clerk(house.id), house.id, today=day_at(at, house.zone), sheets=sheets),
+        attention=list_attention(
+            None, clerk(house.id), house.id, today=day_at(at, house.zone), sheets=sheets, surprises={}
+        ),
         **{
             "previous": None,
             "causes": {},

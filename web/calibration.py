@@ -7,11 +7,13 @@ from portfolio.language import format_number
 from portfolio.language import gettext as _
 from portfolio.models import CalibrationAnswer
 from portfolio.queries.calibration import DriftPoint, EvaluatorDrift
+from portfolio.reference.calibration_cases import shipped_cases
 from portfolio.reference.rubric import Criterion, rubric
 
 STEP = 56  # pixels between two years
 LEVEL = 22  # pixels a level of deviation takes
 MIDDLE, HEIGHT, LEFT = 56, 132, 30  # pixels: the line of the key, the whole, and where the first year stands
+ABOVE, BELOW = 9, 19  # pixels between a point and its figure
 MOST_YEARS = 6  # the newest are drawn
 
 
@@ -24,6 +26,7 @@ class Dot:
     year: int
     value: str
     far: bool
+    label_y: float
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,14 @@ def pictures(drifts: Sequence[EvaluatorDrift]) -> list[DriftPicture]:
     return [DriftPicture(drift, tuple(_dots(drift.points[-MOST_YEARS:]))) for drift in drifts]
 
 
+def title_of(answer: CalibrationAnswer) -> str:
+    """Return the name of the case that was answered, a shipped one in the language spoken now."""
+    for shipped in shipped_cases(answer.rubric_version):
+        if answer.title in (shipped.title.da, shipped.title.en):
+            return str(shipped.title)
+    return answer.title
+
+
 def compared(answer: CalibrationAnswer) -> list[Compared]:
     """Return one's own levels on a case beside the key, criterion by criterion."""
     return [
@@ -88,7 +99,10 @@ def _dots(points: Sequence[DriftPoint]) -> Iterator[Dot]:
     for place, point in enumerate(point for point in points if point.deviation is not None):
         apart = point.deviation.signed if point.deviation else 0.0
         drawn = min(max(apart, -2.0), 2.0)
-        yield Dot(LEFT + STEP * place, MIDDLE - LEVEL * drawn, point.year, signed(apart), abs(apart) > 1)
+        y = MIDDLE - LEVEL * drawn
+        # The figure stands on the far side of the point, so that the line of the key does not cross it.
+        label_y = y + BELOW if apart < 0 else y - ABOVE
+        yield Dot(LEFT + STEP * place, y, point.year, signed(apart), abs(apart) > 1, label_y)
 
 
 def _compare(criterion: Criterion, own: int | None, key: int) -> Compared:

@@ -32,9 +32,12 @@ class MenuItem:
     @property
     def is_current(self) -> bool:
         """Whether the visited page belongs to this link's area."""
-        return request.blueprint == self.endpoint.partition(".")[0]
+        here = request.blueprint or ""
+        return AREAS.get(here, here) == self.endpoint.partition(".")[0]
 
 
+# Pages that have no link of their own in the menu, and the area they belong to.
+AREAS = dict.fromkeys(("assessments", "calibration", "evaluation_rounds", "forecasts"), "evaluations")
 LEADS = frozenset({Role.LEAD})
 MENU = (
     MenuItem("projects.index", _l("Portfolio"), READERS),

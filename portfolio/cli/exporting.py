@@ -26,8 +26,9 @@ from portfolio.rounds.visibility import clerk
 def export(*, short_name: str, target: Path, language: Language | None, as_data: bool) -> None:
     """Write everything of a house to a folder, as CSV, XLSX and JSON.
 
-    Projects, partners, occupations, stop criteria, closed scores, resilience runs, the list of briefings and the
-    history. Scores of open evaluations are blind and not among them. `projects.csv` can be imported again.
+    Projects, partners, occupations, stop criteria, closed scores with their first rounds and talks, forecasts,
+    resilience runs, the list of briefings and the history. Scores of open evaluations are blind and not among them.
+    `projects.csv` can be imported again.
     """
     with in_language("en"), opened(Settings()) as engine, reading(engine) as session:
         house = house_named(session, short_name)

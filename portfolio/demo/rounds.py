@@ -9,8 +9,12 @@ from portfolio.models import Evaluation, House
 from portfolio.queries.evaluation_rounds import find_first_round
 from portfolio.rounds.visibility import Viewer
 
-LOWEST = "Andre huse har gjort noget tilsvarende, og kun enkelte dele er nye."
-HIGHEST = "Målgruppen har aldrig haft et tilbud, der ligner, og driften kan ikke tage det tilbage."
+# What was said, in words that fit any criterion: for the lowest level and for the highest.
+SAID = (
+    ("Det står kun i planen, og ingen har set det endnu.", "Det er set på besøg, og papirerne er underskrevet."),
+    ("Dele af to niveauer passer, og så gælder det laveste.", "Det laveste passer kun på starten, ikke på i dag."),
+    ("Aftalen kan siges op uden varsel.", "Den har nu holdt gennem et budgetår."),
+)
 OTHER = "Vi er enige om at se på det, der er dokumenteret, og ikke på planen."
 
 
@@ -20,9 +24,9 @@ def reveal(
     """Show the first round to its panel, and note the talk about the widest criteria."""
     reveal_first_round(session, viewer, house, evaluation, missing_accepted=5, at=at, base_url=base_url)
     first = find_first_round(session, viewer, evaluation)
-    for place, criterion in enumerate(first.widest if first else ()):
+    for place, (criterion, (lowest, highest)) in enumerate(zip(first.widest if first else (), SAID, strict=False)):
         other = OTHER if place == 0 else ""
-        write_talk_note(session, viewer, evaluation, criterion, lowest=LOWEST, highest=HIGHEST, other=other, at=at)
+        write_talk_note(session, viewer, evaluation, criterion, lowest=lowest, highest=highest, other=other, at=at)
 
 
 def ask_again(

@@ -19,6 +19,7 @@ from portfolio.actions.robustness import refresh_robustness
 from portfolio.clock import add_months, day_at
 from portfolio.demo.calibration import calibrate
 from portfolio.demo.contracts import ContractStory
+from portfolio.demo.forecasts import Scene, forecast_events
 from portfolio.demo.panel import assess
 from portfolio.demo.rounds import ask_again, reveal
 from portfolio.models import Evaluation, House, OutgoingMail, Person, Project
@@ -84,6 +85,7 @@ class _DemoHouse:
         for number, project in enumerate(self.story["projects"]):
             yield from self._project_events(project, timedelta(minutes=7 * number))
         yield from ContractStory(self.session, lambda: self.house, self.people, self.projects, self.at).events()
+        yield from forecast_events(self._scene(), self._months_ago)
 
     def _project_events(self, told: dict[str, Any], offset: timedelta) -> Iterator[Event]:
         registered = self._months_ago(told["registered_months_ago"]) + offset
@@ -103,6 +105,10 @@ class _DemoHouse:
             yield opened + timedelta(days=1), partial(self._begin_scoring, told, current)
             if current.get("is_revealed"):
                 yield self.at - timedelta(days=1), partial(self._reveal, told, current)
+
+    def _scene(self) -> Scene:
+        evaluators = tuple(person["key"] for person in self.story["people"] if "evaluator" in person["roles"])
+        return Scene(self.session, lambda: self.house, self.projects, self.people, evaluators)
 
     def _months_ago(self, months: int) -> datetime:
         day = add_months(day_at(self.at, "Europe/Copenhagen"), -months)

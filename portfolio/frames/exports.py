@@ -13,6 +13,14 @@ from sqlmodel import Session, SQLModel, col, select
 
 from portfolio.errors import NotFoundError
 from portfolio.frames.columns import COLUMNS
+from portfolio.frames.evaluation_tables import (
+    FIRST_ROUNDS,
+    FORECASTS,
+    TALKS,
+    first_round_rows,
+    forecast_rows,
+    talk_rows,
+)
 from portfolio.frames.project_cells import cells_of, facts_of
 from portfolio.language import Language
 from portfolio.language import gettext as _
@@ -61,6 +69,9 @@ def house_tables(
         raise NotFoundError(_("There is no such house."))
     return [
         *portfolio_tables(session, viewer, house_id, today=today, language=language),
+        ExportTable("first_rounds", FIRST_ROUNDS, first_round_rows(session, viewer, house_id)),
+        ExportTable("talks", TALKS, talk_rows(session, viewer, house_id)),
+        ExportTable("forecasts", FORECASTS, forecast_rows(session, viewer, house_id, today=today)),
         _stored(session, "briefings", Briefing, house_id, BRIEFINGS),
         _stored(session, "history", HistoryEntry, house_id, HISTORY),
     ]

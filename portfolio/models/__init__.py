@@ -24,6 +24,7 @@ from portfolio.models.evaluation import (
     ScoreSnapshot,
     TalkNote,
 )
+from portfolio.models.forecast import Forecast, ForecastProbability
 from portfolio.models.history import HistoryEntry
 from portfolio.models.house import House, Sending
 from portfolio.models.importing import ImportDraft
@@ -49,6 +50,8 @@ __all__ = [
     "DiaryEntry",
     "DiaryState",
     "Evaluation",
+    "Forecast",
+    "ForecastProbability",
     "Funding",
     "HistoryEntry",
     "House",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from portfolio.language import format_date, ngettext
 from portfolio.language import gettext as _
 from portfolio.models import Project
+from portfolio.queries.forecasts import Surprises, list_surprises
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.cadence import DueState
 from portfolio.rounds.lifecycle import ACTIVE_STAGES
@@ -31,6 +32,7 @@ class AttentionKind(StrEnum):
     FRAGILE_WORK = "fragile_work"
     PAST_CLOSING = "past_closing"
     NEW_FIGURES = "new_figures"
+    SURPRISED = "surprised"
     OVERDUE = "overdue"
     NEVER_EVALUATED = "never_evaluated"
     NOTHING_TO_COMPUTE = "nothing_to_compute"
@@ -71,6 +73,7 @@ class Attention:
     weakest: str | None = None
     since: date | None = None
     before: int | None = field(default=None, metadata={"unit": "per cent at the horizon by the older figures"})
+    held: int | None = field(default=None, metadata={"unit": "per cent held likely of what did not come about"})
 
     @property
     def is_pressing(self) -> bool:
@@ -95,18 +98,23 @@ def list_attention(
     *,
     today: date,
     sheets: Sequence[ProjectSheet] | None = None,
+    surprises: Surprises | None = None,
 ) -> list[Attention]:
-    """Return what needs attention in a house, the gravest first; `sheets` are its projects if already read.
+    """Return what needs attention in a house, the gravest first.
+
+    `sheets` are its projects and `surprises` the forecasts that came out the other way, if already read.
 
     Projects that have left the portfolio need none. A project is there at most once for each kind.
     """
     if sheets is None:
         sheets = list_project_sheets(session, viewer, house_id, today=today)
+    if surprises is None:
+        surprises = list_surprises(session, viewer, house_id, today=today)
     found = [
         item
         for sheet in sheets
         if sheet.project.stage in ACTIVE_STAGES and viewer.may_read(sheet.project.house_id)
-        for item in _attention(sheet, today)
+        for item in (*_attention(sheet, today), *_of_forecasts(sheet, surprises.get(sheet.project.id)))
     ]
     return sorted(found, key=lambda item: GRAVITY[item.kind])  # stable: by name within a kind
 
@@ -175,6 +183,15 @@ def _of_evaluation(sheet: ProjectSheet, today: date) -> Iterator[Attention]:
         yield Attention(AttentionKind.NEVER_EVALUATED, sheet.project, Target.OPEN_EVALUATION)
 
 
+def _of_forecasts(sheet: ProjectSheet, surprise: tuple[int, datetime] | None) -> Iterator[Attention]:
+    """Yield an outcome against 80 % or more that no evaluation has looked at yet."""
+    if surprise is None or sheet.open_evaluation is not None:
+        return
+    held, at = surprise
+    if sheet.scores is None or sheet.scores.closed_at < at:
+        yield Attention(AttentionKind.SURPRISED, sheet.project, Target.OPEN_EVALUATION, held=held)
+
+
 def _reason(item: Attention) -> str:
     since = format_date(item.since) if item.since else ""
     match item.kind:
@@ -192,14 +209,19 @@ def _reason(item: Attention) -> str:
             )
         case AttentionKind.NEW_FIGURES:
             return _new_figures(item)
-        case AttentionKind.PAST_CLOSING:
-            return _("the evaluation should have closed on %(date)s", date=since)
-        case AttentionKind.OVERDUE:
-            return _("the re-evaluation was due on %(date)s", date=since)
-        case AttentionKind.NEVER_EVALUATED:
-            return _("has not been evaluated")
         case AttentionKind.NOTHING_TO_COMPUTE:
             return _nothing_to_compute(item.project)
+        case _:
+            return _reason_to_evaluate(item, since)
+
+
+def _reason_to_evaluate(item: Attention, since: str) -> str:
+    return {
+        AttentionKind.PAST_CLOSING: _("the evaluation should have closed on %(date)s", date=since),
+        AttentionKind.SURPRISED: _("a forecast held %(held)s per cent likely came out the other way", held=item.held),
+        AttentionKind.OVERDUE: _("the re-evaluation was due on %(date)s", date=since),
+        AttentionKind.NEVER_EVALUATED: _("has not been evaluated"),
+    }[item.kind]
 
 
 def _with_weakest(words: str, item: Attention) -> str:
@@ -248,6 +270,7 @@ def _next_step(item: Attention) -> str:
         AttentionKind.FRAGILE_WORK: _("Look at the work it prepares for"),
         AttentionKind.NEW_FIGURES: _("Open a re-evaluation"),
         AttentionKind.PAST_CLOSING: _("Close the evaluation or move its last day"),
+        AttentionKind.SURPRISED: _("Evaluate it anew: something is not as the panel thought"),
         AttentionKind.OVERDUE: _("Open an evaluation"),
         AttentionKind.NEVER_EVALUATED: _("Open the first evaluation"),
         AttentionKind.NOTHING_TO_COMPUTE: _("Add horizon and occupations"),

@@ -101,6 +101,13 @@ def list_own_calibration(session: Session, viewer: Viewer, house_id: UUID, *, ye
     return sorted(rows, key=lambda row: order.index(row.slot))
 
 
+def count_unscored(session: Session, viewer: Viewer, house_id: UUID, *, year: int) -> int:
+    """Return how many of the cases the viewer, if an evaluator, has still to score in a year."""
+    if not viewer.is_a(Role.EVALUATOR, house_id):
+        return 0
+    return len(Slot) - len(list_own_calibration(session, viewer, house_id, year=year))
+
+
 def list_drift(session: Session, viewer: Viewer, house_id: UUID) -> list[EvaluatorDrift]:
     """Return drift by evaluator, by name: one's own, and for leads everyone's; only years with all three cases."""
     rows = session.exec(

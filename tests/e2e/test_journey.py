@@ -129,6 +129,7 @@ def _import(engine: Engine, house: House) -> list[str]:
 def _open_all(page: Page) -> None:
     for box in page.get_by_role("main").locator("input[type=checkbox]").all():
         box.check()
+    page.locator("#rounds-1").check()  # one round; two have a journey of their own
     page.locator("#closes_on").fill(LAST_DAY)
     page.get_by_role("main").locator("button[type=submit]").click()
     expect(page).to_have_url(re.compile("/evaluations/$"))

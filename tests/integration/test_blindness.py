@@ -29,7 +29,7 @@ from portfolio.db import open_engine
 from portfolio.frames.exports import house_tables, portfolio_tables
 from portfolio.frames.files import as_json
 from portfolio.language import LANGUAGES, speaking
-from portfolio.models import Evaluation, House, OutgoingMail, Person
+from portfolio.models import Evaluation, Forecast, House, OutgoingMail, Person
 from portfolio.queries import evaluations as reads
 from portfolio.rounds.lifecycle import AssessmentState
 from portfolio.rounds.visibility import Role, Viewer, clerk
@@ -130,6 +130,7 @@ def addresses(session: Session, app: Flask, world: World) -> Iterator[str]:
         "period": ["2027-03"],
         "number": [1],
         "slot": ["radical"],
+        "forecast_id": list(session.exec(select(Forecast.id))) or [NOWHERE],
         "revision": [1],
         **{name: [NOWHERE] for name in NOWHERE_NAMES},
     }

@@ -1,6 +1,7 @@
 """Blind in both of two rounds and between them: the comparison of `test_blindness`, in every phase of an evaluation."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,9 +12,11 @@ from sqlmodel import Session, col, select
 
 from portfolio.actions.assessments import save_answers
 from portfolio.actions.calibration import score_case
+from portfolio.actions.forecasts import ask_forecast, give_probability
 from portfolio.db import open_engine
-from portfolio.models import Assessment, CriterionLevel, Person
+from portfolio.models import Assessment, CriterionLevel, Person, Project
 from portfolio.queries import evaluation_rounds as reads
+from portfolio.queries import forecasts as forecast_reads
 from portfolio.reference.calibration_cases import Slot
 from portfolio.rounds.phases import Phase
 from portfolio.rounds.visibility import Role
@@ -94,10 +97,9 @@ def seen_with(session: Session, app: Flask, world: World, *levels: int | None, a
     return seen
 
 
-@pytest.mark.parametrize("final", [False, True], ids=["draft", "handed in"])
-def test_in_the_first_round_others_get_the_same_bytes(session, app, world, final):
+def test_in_the_first_round_others_get_the_same_bytes(session, app, world):
     def act(session: Session, world: World, level: int | None) -> None:
-        answer(session, world, level, final=final)
+        answer(session, world, level, final=True)
 
     one, other = seen_with(session, app, world, *LEVELS, act=act)
 
@@ -208,3 +210,42 @@ def test_calibration_is_seen_by_that_person_and_the_leads_only_when_all_three_ca
     changed = differences(before, all_that_others_get(session, app, world))
     assert {who for who, _path in changed} == {"lead"}
     assert {path.rpartition("/calibration/")[2].partition("?")[0] for _who, path in changed} == {""}
+
+
+def test_a_forecast_is_seen_only_by_those_who_have_given_their_own(session, app, world):
+    lead = world.others["lead"]
+    project = session.get_one(Project, world.open.project_id)
+    forecast = ask_forecast(
+        session, lead, world.house, project, question="Signed?", resolves_on=date(2027, 6, 1), at=NOON
+    )
+    give_probability(session, world.others["third"], world.house, forecast, percent=50, at=NOON)
+    session.commit()
+
+    def give(session: Session, world: World, percent: int) -> None:
+        give_probability(
+            session, world.blind, world.house, forecast, percent=percent, at=NOON + timedelta(hours=percent)
+        )
+        session.commit()
+
+    one, other = seen_with(session, app, world, 12, 94, act=give)
+
+    assert {who for who, _path in differences(one, other)} == {"third"}
+
+
+def test_the_comparison_finds_a_forecast_when_its_filter_is_removed(session, app, world, monkeypatch):
+    monkeypatch.setattr(forecast_reads, "may_see_probability", lambda _viewer, today: sa.true())
+    project = session.get_one(Project, world.open.project_id)
+    forecast = ask_forecast(
+        session, world.others["lead"], world.house, project, question="Signed?", resolves_on=date(2027, 6, 1), at=NOON
+    )
+    session.commit()
+
+    def give(session: Session, world: World, percent: int) -> None:
+        give_probability(
+            session, world.blind, world.house, forecast, percent=percent, at=NOON + timedelta(hours=percent)
+        )
+        session.commit()
+
+    one, other = seen_with(session, app, world, 12, 94, act=give)
+
+    assert {"lead", "peer", "board member"} <= {who for who, _path in differences(one, other)}

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolio.language import speaking
 from portfolio.reference.calibration_cases import Slot, shipped_cases
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.calibrating import check_key, check_levels
@@ -11,6 +12,12 @@ from portfolio.rounds.panel import AnswersRefusedError
 from portfolio.scoring.drift import Deviation, deviation, is_drifting
 
 KEYS = st.dictionaries(st.sampled_from([criterion.id for criterion in rubric().criteria]), st.integers(1, 5))
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with speaking("en"):
+        yield
 
 
 def test_signed_deviation_is_the_mean_of_level_minus_key_and_distance_hides_no_error():

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.errors import RuleBrokenError
+from portfolio.language import speaking
 from portfolio.rounds.panel import Answer, AnswersRefusedError, Progress, check_panel
 from portfolio.rounds.phases import (
     Phase,
@@ -24,6 +25,12 @@ from portfolio.rounds.phases import (
 )
 
 LEVELS = st.integers(1, 5)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with speaking("en"):
+        yield
 
 
 def test_an_evaluation_goes_from_the_first_round_over_the_talk_to_the_second():

@@ -14,7 +14,7 @@ from portfolio.reference.rubric import rubric
 from portfolio.rounds.panel import AnswersRefusedError
 from portfolio.rounds.visibility import Role
 from web.access import has_role, house_blueprint, roles
-from web.calibration import compared, pictures
+from web.calibration import compared, pictures, title_of
 from web.database import now, reading, today, writing
 from web.forms.assessments import AnswersForm, typed_answers
 from web.forms.calibration import CaseForm, read_levels
@@ -38,7 +38,7 @@ def index() -> str:
         leads=has_role(Role.LEAD),
         is_first=must_calibrate(reading(), g.viewer, g.house),
         # The key stays hidden until all three are scored, so that the third is as blind as the first.
-        answers=[(answer, compared(answer)) for answer in own] if is_complete else [],
+        answers=[(title_of(answer), compared(answer)) for answer in own] if is_complete else [],
         pictures=pictures(list_drift(reading(), g.viewer, g.house.id)),
         year=year,
     )

@@ -18,6 +18,7 @@ from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.language import ngettext
 from portfolio.models import Evaluation, Person, Project
+from portfolio.queries.calibration import count_unscored
 from portfolio.queries.evaluation_rounds import outsider_warning
 from portfolio.queries.evaluations import (
     find_cancel_reason,
@@ -31,6 +32,7 @@ from portfolio.queries.evaluations import (
     list_remarks,
     panel_progress,
 )
+from portfolio.queries.forecasts import count_unanswered
 from portfolio.queries.people import list_members
 from portfolio.queries.projects import get_project, list_project_sheets
 from portfolio.rounds.lifecycle import ACTIVE_STAGES, AssessmentState, EvaluationState
@@ -67,6 +69,8 @@ def index() -> str:
         closed_lines=[line for line in lines if line.snapshot],
         leads=leads,
         may_calibrate=has_role(Role.LEAD, Role.EVALUATOR),
+        questions=count_unanswered(reading(), g.viewer, g.house.id, today=today()),
+        cases=count_unscored(reading(), g.viewer, g.house.id, year=today().year),
         days_left=lambda evaluation: (evaluation.closes_on - today()).days,
         day_of=lambda moment: day_at(moment, g.house.zone),
     )

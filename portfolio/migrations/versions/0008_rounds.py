@@ -1,6 +1,7 @@
-"""Add two rounds to an evaluation, and calibration cases by which evaluators hold their scale.
+"""Add two rounds to an evaluation, calibration cases by which evaluators hold their scale, and forecasts.
 
-The reveal, the talk and who must not score; both rounds are kept as they were, and so are answers on the cases.
+The reveal, the talk and who must not score; both rounds are kept as they were, and so are answers on the cases,
+probabilities, and a forecast once it is settled.
 """
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 # Table and its key: REPLACE INTO slips past UPDATE and DELETE triggers on SQLite, so INSERT on a taken key is refused.
-SEALED = {"round_snapshot": "id", "calibration_answer": "id"}
+SEALED = {"round_snapshot": "id", "calibration_answer": "id", "forecast_probability": "id"}
 SLOTS = ("incremental", "middling", "radical")
 
 
@@ -22,8 +23,10 @@ def upgrade() -> None:
     _make_round_snapshot()
     _make_talk_note()
     _make_calibration()
+    _make_forecasts()
     for table, key in SEALED.items():
         _seal(table, key)
+    _seal_settled_forecasts()
 
 
 def _add_rounds() -> None:
@@ -139,6 +142,67 @@ def _make_calibration() -> None:
     op.create_index(op.f("ix_calibration_answer_evaluator_id"), "calibration_answer", ["evaluator_id"])
 
 
+def _make_forecasts() -> None:
+    text, moment = sqlmodel.sql.sqltypes.AutoString, sqlmodel.sql.sqltypes.UTCDateTime
+    outcome = sa.Enum("yes", "no", "void", name="outcome", native_enum=False, create_constraint=True, length=30)
+    op.create_table(
+        "forecast",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("house_id", sa.Uuid(), nullable=False),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("question", text(length=300), nullable=False),
+        sa.Column("resolves_on", sa.Date(), nullable=False),
+        sa.Column("asked_at", moment(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("outcome", outcome, nullable=True),
+        sa.Column("source", text(), nullable=False),
+        sa.Column("settled_at", moment(), nullable=True),
+        sa.Column("settled_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_forecast_asked_by_person")),
+        sa.ForeignKeyConstraint(["house_id"], ["house.id"], name=op.f("fk_forecast_house_id_house")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_forecast_project_id_project")),
+        sa.ForeignKeyConstraint(["settled_by"], ["person.id"], name=op.f("fk_forecast_settled_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forecast")),
+    )
+    op.create_index(op.f("ix_forecast_house_id"), "forecast", ["house_id"])
+    op.create_index(op.f("ix_forecast_project_id"), "forecast", ["project_id"])
+    op.create_table(
+        "forecast_probability",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("forecast_id", sa.Uuid(), nullable=False),
+        sa.Column("evaluator_id", sa.Uuid(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("given_at", moment(), nullable=False),
+        sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_forecast_probability_percent_in_range")),
+        sa.ForeignKeyConstraint(
+            ["evaluator_id"], ["person.id"], name=op.f("fk_forecast_probability_evaluator_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["forecast_id"], ["forecast.id"], name=op.f("fk_forecast_probability_forecast_id_forecast")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forecast_probability")),
+    )
+    op.create_index(op.f("ix_forecast_probability_evaluator_id"), "forecast_probability", ["evaluator_id"])
+    op.create_index(op.f("ix_forecast_probability_forecast_id"), "forecast_probability", ["forecast_id"])
+
+
+def _seal_settled_forecasts() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        refuse = "BEGIN SELECT RAISE(ABORT, 'a settled forecast is written once'); END"
+        for when in ("UPDATE", "DELETE"):
+            name = f"forecast_settled_no_{when.lower()}"
+            op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON forecast WHEN OLD.settled_at IS NOT NULL {refuse}")
+        op.execute(
+            "CREATE TRIGGER forecast_settled_no_replace BEFORE INSERT ON forecast "
+            f"WHEN EXISTS (SELECT 1 FROM forecast WHERE id = NEW.id AND settled_at IS NOT NULL) {refuse}"
+        )
+        return
+    op.execute(
+        "CREATE TRIGGER forecast_settled BEFORE UPDATE OR DELETE ON forecast FOR EACH ROW "
+        "WHEN (OLD.settled_at IS NOT NULL) EXECUTE FUNCTION refuse_change()"
+    )
+
+
 def _slot() -> sa.Enum:
     return sa.Enum(*SLOTS, name="slot", native_enum=False, create_constraint=True, length=30)
 
@@ -166,6 +230,8 @@ def _seal(table: str, key: str) -> None:
 def downgrade() -> None:
     for table in SEALED:
         _unseal(table)
+    op.drop_table("forecast_probability")
+    op.drop_table("forecast")  # its triggers go with it
     op.drop_table("calibration_answer")
     op.drop_table("calibration_case")
     with op.batch_alter_table("house") as batch_op:

@@ -176,7 +176,7 @@ def test_the_pages_lead_a_new_evaluator_through_the_cases_and_hide_the_key_until
     for slot in ("incremental", "middling"):
         page = browser.post(f"{base}/{slot}", data=WHOLE, follow_redirects=True).text
         assert "How far from the key" not in page
-        assert "Difference" not in page
+        assert "Case by case" not in page
     page = browser.post(f"{base}/radical", data=WHOLE, follow_redirects=True).text
     assert "How far from the key" in page
     assert page.count("beside the key") == 3
