@@ -13,6 +13,7 @@ from portfolio.language import speaking
 from portfolio.models import HistoryEntry, OccupationShare, ResilienceRun, Sector, StopCriterion
 from portfolio.queries.project_history import list_happenings
 from portfolio.queries.projects import get_project_sheet
+from portfolio.resilience.simulation import project_resilience
 from portfolio.rounds.lifecycle import Stage
 from portfolio.rounds.visibility import Role
 from tests.factories import NOON, a_house, a_member, a_person, a_project
@@ -192,7 +193,8 @@ def test_a_run_is_written_when_the_basis_changes_and_only_then(session, house, l
 
     second = score_resilience(session, project, at=NOON)
     assert len(runs(session, project)) == 2
-    assert first.result["deterministic"] == pytest.approx(0.9238, abs=0.0005)
+    ten_years_from_2027 = project_resilience({"8344": 1.0}, horizon_years=10, elapsed_years=1)
+    assert first.result["deterministic"] == pytest.approx(ten_years_from_2027.deterministic)
     assert (first.horizon_year, second.horizon_year) == (2037, 2042)
     assert second.p50 < first.p50
     assert get_project_sheet(session, lead, project.id, today=NOON.date()).resilience.id == second.id

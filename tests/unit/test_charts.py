@@ -53,6 +53,15 @@ def a_curve(**facts):
     return Curve(**{**defaults, **facts})
 
 
+def test_a_drawing_has_no_prefixes_whatever_a_library_has_registered():
+    ET.register_namespace("", "http://example.org/taken")
+
+    svg = drawn([a_point(name="Lagerbroen")])
+
+    assert svg.startswith("<svg ")
+    assert "ns0:" not in svg
+
+
 @pytest.mark.parametrize("how", [{}, {"narrow": True}, {"printed": True}])
 def test_a_drawing_has_nothing_that_a_strict_content_policy_refuses(how):
     svg = drawn([a_point(name=HOSTILE)], **how)

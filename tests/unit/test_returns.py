@@ -143,10 +143,14 @@ def test_the_adjusted_return_never_rises_with_the_hazard(paid, back, hazard, mor
         assert worse <= less + 1e-7
 
 
-@given(paid=st.floats(1, 1e6), back=returns)
-def test_the_rate_brings_the_present_value_to_nought(paid, back):
-    flows = yearly(-paid, *back)
-    rate = internal_rate(flows)
-    assume(rate.value is not None and -0.99 < rate.value < 50)
+# Between a hundredth and ten times the stake each year, so that the rate lies between −99 % and 1,100 %.
+multiples = st.lists(st.floats(0.01, 10), min_size=1, max_size=12)
 
-    assert present_value(flows, flat(rate.value)) == pytest.approx(0, abs=1e-6 * (paid + sum(back)))
+
+@given(paid=st.floats(1, 1e6), back=multiples)
+def test_the_rate_brings_the_present_value_to_nought(paid, back):
+    flows = yearly(-paid, *(paid * multiple for multiple in back))
+    rate = internal_rate(flows)
+
+    assert rate.kind is RateKind.UNIQUE
+    assert present_value(flows, flat(rate.value)) == pytest.approx(0, abs=1e-6 * paid * (1 + sum(back)))
