@@ -49,6 +49,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("remind", "jobs.tasks.reminders:remind", {"minute": "0"}),
     # After an import of many projects the model is run here, not in the page.
     Job("refresh_resilience", "jobs.tasks.resilience:refresh_resilience", {"minute": "*/15"}),
+    Job("book_fees", "jobs.tasks.contracts:book_fees", {"hour": "5", "minute": "20"}),
     Job("clean_up", "jobs.tasks.upkeep:clean_up", {"hour": "4", "minute": "30"}),
 )
 
