@@ -33,6 +33,7 @@ from portfolio.language import gettext as _
 __all__ = ["Amendment", "Contract", "Fee", "Kind", "Metric", "Price", "Purse", "contract_of", "read_contract"]
 
 LONGEST = 200_000  # characters of a document
+MOST_VALUES = 50_000  # with every alias written out: a few lines of YAML can stand for billions
 FIXED = ("currency", "signed", "amendments")  # what no amendment may change
 
 
@@ -144,7 +145,21 @@ def read_document(text: str) -> dict[str, Any]:
         raise RuleBrokenError(_("The contract is not readable YAML.")) from error
     if not isinstance(document, dict):
         raise RuleBrokenError(_("The contract must be a list of fields such as name: and currency:."))
+    _check_size(document)
     return document
+
+
+def _check_size(document: dict[Any, Any]) -> None:
+    waiting: list[Any] = [document]
+    for _count in range(MOST_VALUES):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, (list, tuple, set)):
+            waiting += value
+    raise RuleBrokenError(_("The contract is not readable YAML."))
 
 
 def contract_of(document: Mapping[Any, Any]) -> Contract:

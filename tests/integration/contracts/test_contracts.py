@@ -231,6 +231,7 @@ def test_an_amendment_that_cannot_be_is_refused_at_its_field(
         ({"metric": "other"}, "metric"),
         ({"accepted": False}, "accepted"),
         ({"person": "p1"}, "person"),
+        ({"cohort": "x" * 61}, "cohort"),
     ],
 )
 def test_a_claim_that_cannot_be_is_refused_at_its_field(session, house, contract, facts, field):
@@ -421,3 +422,14 @@ def test_the_history_holds_no_token_and_no_free_text(session, house, contract, a
     assert "hemmelig" not in details
     assert "kun for os" not in details
     assert "fewer" not in details
+
+
+def test_what_no_database_could_hold_is_refused_and_nothing_is_kept(session, house, project):
+    dear = [{"id": "job_12", "most_units_per_person": None, "prices": [{"from": "2026-02-01", "price": 10**15}]}]
+    contract = a_contract(session, house, project, metrics=dear)
+    claimed(session, house, contract, a_result("", units=10**6, cohort="1"))
+
+    with pytest.raises(RuleBrokenError, match="too large"):
+        verified(session, house, contract, 1)
+    with pytest.raises(RuleBrokenError, match="shown"):
+        a_contract(session, house, project, name="a\0b")
