@@ -87,16 +87,21 @@ class Contract(Part):
         """Return a cohort of the first terms, or None."""
         return next((cohort for cohort in self.cohorts if cohort.id == cohort_id), None)
 
-    @cached_property
+    @property
     def versions(self) -> tuple[tuple[date, "Contract"], ...]:
         """The terms by the day from which they hold, each complete, the first first."""
+        return ((date.min, self), *self.later_versions)
+
+    @cached_property
+    def later_versions(self) -> tuple[tuple[date, "Contract"], ...]:
+        """The versions that amendments made; kept apart, so that no contract holds itself."""
         found = [(date.min, self)]
         document = self.model_dump(by_alias=True, exclude={"amendments"})
         for amendment in self.amendments:
             _check_amendment(amendment, self, found[-1][0])
             document = {name: value for name, value in {**document, **amendment.terms}.items() if value is not None}
             found.append((amendment.valid_from, _amended(document)))
-        return tuple(found)
+        return tuple(found[1:])
 
     def on(self, day: date) -> "Contract":
         """Return the terms that held on a day."""
