@@ -55,6 +55,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("refresh_resilience", "jobs.tasks.resilience:refresh_resilience", {"minute": "*/15"}),
     # Away from the quarters, so that two computations do not meet; it draws only where an evaluation has closed.
     Job("refresh_robustness", "jobs.tasks.robustness:refresh_robustness", {"minute": "7-59/15"}),
+    Job("book_fees", "jobs.tasks.contracts:book_fees", {"hour": "5", "minute": "20"}),
     Job("clean_up", "jobs.tasks.upkeep:clean_up", {"hour": "4", "minute": "30"}),
 )
 

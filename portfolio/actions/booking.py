@@ -20,6 +20,7 @@ from portfolio.language import gettext as _
 from portfolio.models import Contract, LedgerPosting, LineKind, OutcomeClaim, PaymentLine, PostingKind
 from portfolio.queries.contracts import ContractSheet
 
+LARGEST = 10**17  # minor units; beyond it neither the database nor anybody's budget goes
 ACCEPTED, REJECTED, FEE = "accepted", "rejected", "fee"
 
 
@@ -111,6 +112,8 @@ def _line(
     before = booked or Booked()
     gross, net = (owed.gross_minor, owed.net_minor) if owed else (0, 0)
     payers = _difference(owed.payers if owed else {}, before.payers)
+    if max(abs(gross), abs(net)) > LARGEST:
+        raise RuleBrokenError(_("The amount is too large to be booked."))
     if booked is not None and (gross, net) == (before.gross, before.net) and not payers:
         return None
     pattern = before.last

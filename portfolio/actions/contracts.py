@@ -149,6 +149,8 @@ def _checked_document(document: str) -> str:
     if not text.strip():
         raise RuleBrokenError(_("Write something here."), field="document")
     fields = _at_document(read_document, text)
+    if any(safe(found) != found for found in _texts(fields)):
+        raise RuleBrokenError(_("The contract holds characters that cannot be shown."), field="document")
     if any(looks_like_cpr(found) for found in _texts(fields)):
         raise RuleBrokenError(_("The contract holds what looks like a CPR number. Take it out."), field="document")
     return text

@@ -52,7 +52,7 @@ class Frame:
 
 
 WIDE = Frame(width=720, plot=240, right=170, size=13)
-NARROW = Frame(width=340, plot=220, right=136, size=12)
+NARROW = Frame(width=340, plot=220, right=146, size=12)
 TOP = 2.6  # lines of type above the plot
 
 

@@ -11,9 +11,10 @@ from portfolio.clock import day_at
 from portfolio.config import Settings
 from portfolio.db import reading
 from portfolio.errors import RuleBrokenError
+from portfolio.frames.contract_exports import house_contract_tables
 from portfolio.frames.exports import house_tables
 from portfolio.frames.files import as_csv, as_json, as_workbook
-from portfolio.language import LANGUAGES, Language, as_language
+from portfolio.language import LANGUAGES, Language, as_language, speaking
 from portfolio.language import gettext as _
 from portfolio.rounds.visibility import clerk
 
@@ -27,8 +28,8 @@ def export(*, short_name: str, target: Path, language: Language | None, as_data:
     """Write everything of a house to a folder, as CSV, XLSX and JSON.
 
     Projects, partners, occupations, stop criteria, closed scores with their first rounds and talks, forecasts,
-    resilience runs, the list of briefings and the history. Scores of open evaluations are blind and not among them.
-    `projects.csv` can be imported again.
+    resilience runs, signals, contracts with their ledgers, the list of briefings and the history. Scores of open
+    evaluations are blind and not among them. `projects.csv` can be imported again.
     """
     with in_language("en"), opened(Settings()) as engine, reading(engine) as session:
         house = house_named(session, short_name)
@@ -36,6 +37,8 @@ def export(*, short_name: str, target: Path, language: Language | None, as_data:
         spoken = language or as_language(house.language)
         today = day_at(clock.now(), house.zone)
         tables = house_tables(session, clerk(house.id), house.id, today=today, language=spoken)
+        with speaking(spoken):
+            tables += house_contract_tables(session, clerk(house.id), house, on=today)
     files = {f"{table.name}.csv": as_csv(table, spoken) for table in tables}
     files |= {"house.xlsx": as_workbook(tables), "house.json": as_json(tables)}
     for name, content in files.items():

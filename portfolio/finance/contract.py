@@ -33,6 +33,7 @@ from portfolio.language import gettext as _
 __all__ = ["Amendment", "Contract", "Fee", "Kind", "Metric", "Price", "Purse", "contract_of", "read_contract"]
 
 LONGEST = 200_000  # characters of a document
+MOST_VALUES = 50_000  # with every alias written out: a few lines of YAML can stand for billions
 FIXED = ("currency", "signed", "amendments")  # what no amendment may change
 
 
@@ -86,16 +87,21 @@ class Contract(Part):
         """Return a cohort of the first terms, or None."""
         return next((cohort for cohort in self.cohorts if cohort.id == cohort_id), None)
 
-    @cached_property
+    @property
     def versions(self) -> tuple[tuple[date, "Contract"], ...]:
         """The terms by the day from which they hold, each complete, the first first."""
+        return ((date.min, self), *self.later_versions)
+
+    @cached_property
+    def later_versions(self) -> tuple[tuple[date, "Contract"], ...]:
+        """The versions that amendments made; kept apart, so that no contract holds itself."""
         found = [(date.min, self)]
         document = self.model_dump(by_alias=True, exclude={"amendments"})
         for amendment in self.amendments:
             _check_amendment(amendment, self, found[-1][0])
             document = {name: value for name, value in {**document, **amendment.terms}.items() if value is not None}
             found.append((amendment.valid_from, _amended(document)))
-        return tuple(found)
+        return tuple(found[1:])
 
     def on(self, day: date) -> "Contract":
         """Return the terms that held on a day."""
@@ -144,7 +150,21 @@ def read_document(text: str) -> dict[str, Any]:
         raise RuleBrokenError(_("The contract is not readable YAML.")) from error
     if not isinstance(document, dict):
         raise RuleBrokenError(_("The contract must be a list of fields such as name: and currency:."))
+    _check_size(document)
     return document
+
+
+def _check_size(document: dict[Any, Any]) -> None:
+    waiting: list[Any] = [document]
+    for _count in range(MOST_VALUES):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, (list, tuple, set)):
+            waiting += value
+    raise RuleBrokenError(_("The contract is not readable YAML."))
 
 
 def contract_of(document: Mapping[Any, Any]) -> Contract:

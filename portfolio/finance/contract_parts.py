@@ -17,8 +17,7 @@ def _exact(value: object) -> object:
     return str(value) if isinstance(value, float) else value
 
 
-Finite = Field(allow_inf_nan=False)
-Exact = Annotated[Decimal, BeforeValidator(_exact), Finite]
+Exact = Annotated[Decimal, BeforeValidator(_exact), Field(ge=-(10**15), le=10**15, allow_inf_nan=False)]
 Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=10**15, allow_inf_nan=False)]
 Share = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1, allow_inf_nan=False)]
 

@@ -10,6 +10,7 @@ from portfolio.finance.contract import Contract, Kind, Metric
 from portfolio.language import gettext as _
 from portfolio.privacy import looks_like_cpr
 
+LONGEST_COHORT = 60  # characters
 TOKEN = re.compile(r"[\w.:-]{1,60}")
 
 
@@ -87,6 +88,8 @@ def _check_token(outcome: Outcome) -> None:
             raise _refused(
                 outcome, _("this looks like a CPR number. Use a token that only the provider can resolve."), field
             )
+    if len(outcome.cohort) > LONGEST_COHORT:
+        raise _refused(outcome, _("the name of the cohort is too long."), "cohort")
     if outcome.person and not TOKEN.fullmatch(outcome.person):
         raise _refused(outcome, _("write a token of letters and digits for the person, never a name."), "person")
 

@@ -1,7 +1,7 @@
 """A contract's money as tables for the accounts; counts of few people are left out on the way."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,15 +10,17 @@ from uuid import UUID
 from sqlmodel import Session
 
 from portfolio.contract_words import account_word, posting_kind_word
+from portfolio.finance.versions import as_yaml, composed_document
 from portfolio.frames.exports import ExportTable
 from portfolio.language import minor_digits
 from portfolio.models import House, PostingKind
-from portfolio.queries.contracts import ContractSheet, get_contract_sheet
+from portfolio.queries.contracts import ContractSheet, get_contract_sheet, list_contract_sheets, versions_of
 from portfolio.rounds.visibility import Viewer
 
 FEWEST = 5  # people; a smaller count could point at one of them
 LEDGER = ("entries", "date", "what", "debit", "credit", "amount", "currency")
 RESULTS = ("metric", "cohort", "claimed", "accepted", "rejected")
+CONTRACTS = ("contract", "project_id", "project", "name", "currency", "document")
 VERSIONS = ("sequence", "valid_from", "reason", "entered_at")
 
 
@@ -28,6 +30,32 @@ def contract_tables(
     """Return the ledger, the results by metric and cohort, and the versions of a contract, as on a day."""
     sheet = get_contract_sheet(session, viewer, house, contract_id, on=on)
     return [_ledger(sheet), _results(sheet), _versions(sheet)]
+
+
+def house_contract_tables(session: Session, viewer: Viewer, house: House, *, on: date) -> list[ExportTable]:
+    """Return all contracts of a house with their documents, and the ledger and results of each by its number."""
+    sheets = list_contract_sheets(session, viewer, house, on=on)
+    contracts = [
+        {
+            "contract": sheet.contract.number,
+            "project_id": str(sheet.project.id),
+            "project": sheet.project.name,
+            "name": sheet.contract.name,
+            "currency": sheet.contract.currency,
+            "document": as_yaml(composed_document(versions_of(sheet.versions))),
+        }
+        for sheet in sheets
+    ]
+    return [
+        ExportTable("contracts", CONTRACTS, contracts),
+        _together("contract_ledger", LEDGER, {sheet.contract.number: _ledger(sheet) for sheet in sheets}),
+        _together("contract_results", RESULTS, {sheet.contract.number: _results(sheet) for sheet in sheets}),
+    ]
+
+
+def _together(name: str, columns: tuple[str, ...], tables: Mapping[int, ExportTable]) -> ExportTable:
+    rows = [{"contract": number, **row} for number, table in tables.items() for row in table.rows]
+    return ExportTable(name, ("contract", *columns), rows)
 
 
 def few_hidden(counts: Sequence[Decimal]) -> list[int | float | str | None]:

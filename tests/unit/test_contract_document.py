@@ -243,3 +243,30 @@ def test_whatever_stands_in_a_field_is_read_or_refused_with_a_sentence(value, fi
         said = str(refusal)
 
     assert said
+
+
+# ten times ten times ten …: a billion values in nine lines
+LAUGHS = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + before] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LAUGHS,
+        "a: &a\n  b: *a",
+        "name: [",
+    ],
+)
+def test_a_document_that_would_grow_without_end_is_refused(text):
+    with pytest.raises(RuleBrokenError, match="readable"):
+        read_contract(text)
+
+
+@pytest.mark.parametrize("number", ["1e999999", "-1e999999", ".inf", "1e16"])
+def test_a_number_beyond_all_budgets_is_refused(number):
+    table = [{"at": number, "pays": 1}]
+
+    with pytest.raises(RuleBrokenError, match="at"):
+        a_contract(metrics=[a_metric(kind="steps", prices=[], table=table)])

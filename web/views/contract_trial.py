@@ -8,6 +8,8 @@ from portfolio.finance.outcome_file import read_outcomes
 from portfolio.finance.payments import Statement, statement
 from portfolio.finance.plan import check_plan, planned_results
 from portfolio.finance.templates import TEMPLATES, contract_template
+from portfolio.rounds.visibility import READERS
+from web.access import roles
 from web.contract_blueprint import bp, shown
 from web.contract_terms import facts_of, metric_names, metric_rows
 from web.database import today
@@ -15,6 +17,7 @@ from web.forms.contracts import TrialForm
 
 
 @bp.route("/try", methods=["GET", "POST"])
+@roles(*READERS)
 def trial() -> str | tuple[str, int]:
     """Show what a contract would pay."""
     form = TrialForm()

@@ -13,7 +13,7 @@ from portfolio.language import gettext as _
 from portfolio.models import Project
 from portfolio.queries.contracts import get_contract, list_contract_sheets, versions_of
 from portfolio.queries.projects import get_project, list_project_sheets
-from portfolio.rounds.visibility import Role
+from portfolio.rounds.visibility import READERS, Role
 from web.access import roles
 from web.contract_blueprint import address_of, asked_day, bp, sheet_of, shown
 from web.contract_page import cap_minor, contract_page, house_line, house_picture
@@ -30,6 +30,7 @@ SHOWN_AT_FIRST = 10  # rows of results and lines; the older ones unfold
 
 
 @bp.get("/")
+@roles(*READERS)
 def index() -> str:
     """Show the contracts of the house as they stood at the end of a day."""
     on = asked_day()
@@ -48,6 +49,7 @@ def index() -> str:
 
 
 @bp.get("/<uuid:contract_id>")
+@roles(*READERS)
 def show(contract_id: UUID) -> str:
     """Show a contract as it stood at the end of a day."""
     on = asked_day()
@@ -71,6 +73,7 @@ def show(contract_id: UUID) -> str:
 
 
 @bp.get("/<uuid:contract_id>/contract.yaml")
+@roles(*READERS)
 def document(contract_id: UUID) -> Response:
     """Hand out a contract with its amendments as YAML, as it stood at the end of a day."""
     sheet = sheet_of(contract_id, asked_day())

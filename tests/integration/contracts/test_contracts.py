@@ -17,7 +17,9 @@ from portfolio.actions.outcomes import Finding, claim_outcomes, correct_claim, e
 from portfolio.actions.payouts import pay_out
 from portfolio.cli import main
 from portfolio.errors import NotAllowedError, NotFoundError, RuleBrokenError
+from portfolio.finance.contract import read_contract
 from portfolio.finance.versions import as_yaml, composed_document
+from portfolio.frames.contract_exports import house_contract_tables
 from portfolio.language import speaking
 from portfolio.models import HistoryEntry, LedgerPosting
 from portfolio.queries.contracts import list_contract_sheets, versions_of
@@ -231,6 +233,7 @@ def test_an_amendment_that_cannot_be_is_refused_at_its_field(
         ({"metric": "other"}, "metric"),
         ({"accepted": False}, "accepted"),
         ({"person": "p1"}, "person"),
+        ({"cohort": "x" * 61}, "cohort"),
     ],
 )
 def test_a_claim_that_cannot_be_is_refused_at_its_field(session, house, contract, facts, field):
@@ -421,3 +424,27 @@ def test_the_history_holds_no_token_and_no_free_text(session, house, contract, a
     assert "hemmelig" not in details
     assert "kun for os" not in details
     assert "fewer" not in details
+
+
+def test_what_no_database_could_hold_is_refused_and_nothing_is_kept(session, house, project):
+    dear = [{"id": "job_12", "most_units_per_person": None, "prices": [{"from": "2026-02-01", "price": 10**15}]}]
+    contract = a_contract(session, house, project, metrics=dear)
+    claimed(session, house, contract, a_result("", units=10**6, cohort="1"))
+
+    with pytest.raises(RuleBrokenError, match="too large"):
+        verified(session, house, contract, 1)
+    with pytest.raises(RuleBrokenError, match="shown"):
+        a_contract(session, house, project, name="a\0b")
+
+
+@on_sqlite
+def test_everything_of_a_house_holds_its_contracts_and_no_token(session, house, contract):
+    claimed(session, house, contract, a_result("secret-7"))
+    verified(session, house, contract, 1)
+
+    contracts, ledger, results = house_contract_tables(session, clerk(house.id), house, on=TODAY)
+
+    assert read_contract(contracts.rows[0]["document"]) == sheet_of(session, house, contract).terms
+    assert [(row["contract"], row["amount"]) for row in ledger.rows] == [(1, 24_000), (1, 16_000)]
+    assert [row["accepted"] for row in results.rows] == ["<5"]
+    assert "secret-7" not in str([*contracts.rows, *ledger.rows, *results.rows])
