@@ -162,7 +162,10 @@ def _bond_strip(found: BondFigures) -> list[tuple[str, str, str]]:
         (
             _("Public purses"),
             money(main.commissioner.mean_net_value, currency),
-            _("mean net present value; negative in %(loss)s of runs", loss=percent(main.commissioner.loss_chance, 0)),
+            _(
+                "mean net present value; break-even hazard %(hazard)s",
+                hazard=percent(found.public_break_even, 1),
+            ),
         ),
     ]
 
@@ -200,13 +203,15 @@ def _purse_row(one: PurseResult, currency: str) -> Row:
 
 def _pictures(found: BondFigures) -> list[Pictured]:
     currency, public = found.bond.currency, found.public
-    title = _("What the investors may get")
+    loss = format_percent(found.main.investors.loss_chance)
+    title = _("In %(loss)s of the runs the investors lose money", loss=loss)
     pictures = [(title, spread_picture(found.main.investors, title))]
-    title = _("What the public purses pay and save in all")
-    pictures.append((title, purse_picture(public.net, currency, title)))
-    for purse in public.purses:
-        title = _("What one purse pays and saves: %(purse)s", purse=purse_word(purse.purse))
-        pictures.append((title, purse_picture(purse.net, currency, title)))
+    parts = [("", public.net, public.present_value)]
+    parts += [(purse.purse, purse.net, purse.present_value) for purse in public.purses]
+    for name, net, value in parts:
+        said = {"purse": purse_word(name), "value": money(value, currency)}
+        title = _("%(purse)s: %(value)s in net present value", **said)
+        pictures.append((title, purse_picture(net, currency, title)))
     return pictures
 
 

@@ -16,8 +16,17 @@ from portfolio.finance.flows import DAYS_A_YEAR, Flow
 from portfolio.finance.levers import LeverResult, levers
 from portfolio.finance.public_economy import NetResult, PurseYears, SocialValue, net_result, social_return
 from portfolio.finance.risk_bearing import RiskBearing, risk_bearing
-from portfolio.finance.simulation import RUNS, SEED, InvestorResult, PurseResult, Simulation, planned_flows, simulate
-from portfolio.finance.technology import HIGHEST_HAZARD
+from portfolio.finance.simulation import (
+    RUNS,
+    SEED,
+    InvestorResult,
+    PurseResult,
+    Simulation,
+    planned_flows,
+    planned_public_value,
+    simulate,
+)
+from portfolio.finance.technology import HIGHEST_HAZARD, falls_at
 from portfolio.frames.flow_figures import NO_TECHNOLOGY, SCENARIOS
 from portfolio.language import gettext as _
 from portfolio.resilience.parameters import Scenario, scenario
@@ -59,6 +68,7 @@ class BondFigures:
     levers: tuple[LeverResult, ...]
     hazard: float
     social_return: float | None
+    public_break_even: float | None
 
 
 def bond_figures(bond: BondDocument, trial: Trial) -> BondFigures:
@@ -85,6 +95,9 @@ def bond_figures(bond: BondDocument, trial: Trial) -> BondFigures:
         levers=tuple(levers(flows, hazard, schedule=trial.schedule)),
         hazard=hazard,
         social_return=_social_return(bond, main, trial),
+        public_break_even=falls_at(
+            lambda rate: planned_public_value(_with_technology(bond, trial, "", rate), trial.schedule) >= 0
+        ),
     )
 
 
@@ -196,6 +209,7 @@ def as_data(found: BondFigures) -> dict[str, Any]:
         "scenario": found.trial.scenario if found.trial.hazard is None else None,
         "hazard": found.hazard,
         "break_even_hazard": found.plan.break_even_hazard,
+        "break_even_hazard_public": found.public_break_even,
         "plan": {
             "rate": found.plan.base.rate.value,
             "moic": found.plan.base.moic,

@@ -31,9 +31,8 @@ from web.return_page import bond_page, flows_page
 
 bp = house_blueprint("returns", __name__, "returns")
 
-EXAMPLE = "date;amount;share_at_risk\n2027-01-01;-100;0\n" + "".join(
-    f"{year}-01-01;24;1\n" for year in range(2028, 2033)
-)
+HEADINGS = {"da": "dato;beløb;andel i risiko", "en": "date;amount;share_at_risk"}
+EXAMPLE = "2027-01-01;-100;0\n" + "".join(f"{year}-01-01;24;1\n" for year in range(2028, 2033))
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -60,7 +59,7 @@ def index() -> str | Response:
         except RuleBrokenError as error:
             form.reject(_at(error, form, "flows"))
     elif not form.is_submitted():
-        form.flows.data = EXAMPLE
+        form.flows.data = f"{HEADINGS[current_language()]}\n{EXAMPLE}"
         form.occupations.data = _work_of_project()
         form.scenario.data = "central" if form.occupations.data else ""
     return render_template("returns/index.html", form=form, page=page)
