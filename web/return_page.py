@@ -11,6 +11,9 @@ from portfolio.frames.flow_figures import Assumptions, ScenarioFigures, adjusted
 from portfolio.frames.flow_file import FlowTable
 from portfolio.language import format_number, format_percent
 from portfolio.language import gettext as _
+from portfolio.models import ResilienceRun
+from portfolio.resilience.result import ProjectResilience
+from portfolio.resilience.survival import mean_hazard
 from portfolio.return_words import (
     lever_meaning,
     lever_word,
@@ -21,6 +24,8 @@ from portfolio.return_words import (
 )
 from web.pictures import Picture
 from web.return_pictures import bearing_picture, flows_picture, purse_picture, spread_picture
+
+HAZARD_YEARS = 5  # as long as an investor looks
 
 Row = tuple[str, ...]
 Pictured = tuple[str, Picture]
@@ -51,6 +56,21 @@ class BondPage:
     pictures: list[Pictured]
     bearing: Pictured | None
     beside: str | None
+
+
+def work_hazard(run: ResilienceRun | None) -> str | None:
+    """Return what technology takes of a project's work a year as a sentence; None without a run."""
+    if run is None:
+        return None
+    point = ProjectResilience.from_dict(run.result).curve[HAZARD_YEARS]
+    middle, low, high = (mean_hazard(max(one, 1e-6), HAZARD_YEARS) for one in (point.p50, point.p90, point.p10))
+    return _(
+        "Technology takes about %(middle)s of this work a year over %(years)s years (%(low)s to %(high)s).",
+        middle=percent(middle, 1),
+        years=HAZARD_YEARS,
+        low=percent(low, 1),
+        high=percent(high, 1),
+    )
 
 
 def flows_page(table: FlowTable, figures: Figures, scenarios: list[ScenarioFigures], given: Assumptions) -> FlowsPage:

@@ -29,7 +29,7 @@ from portfolio.finance.simulation import (
 from portfolio.finance.technology import HIGHEST_HAZARD, falls_at
 from portfolio.frames.flow_figures import NO_TECHNOLOGY, SCENARIOS
 from portfolio.language import gettext as _
-from portfolio.resilience.parameters import Scenario, scenario
+from portfolio.resilience.parameters import BASE_YEAR, Scenario, scenario
 from portfolio.resilience.survival import mean_hazard, work_survival
 
 YEARS_AHEAD = 100  # for which the survival of work is kept
@@ -145,13 +145,15 @@ def _with_technology(bond: BondDocument, trial: Trial, name: str, hazard: float 
     elif name == NO_TECHNOLOGY:
         survival = {}
     else:
-        survival = {one.id: _alive(one.occupations, ahead.tolist(), name) for one in bond.metrics if one.occupations}
+        survival = {
+            one.id: _alive(bond, one.occupations, ahead.tolist(), name) for one in bond.metrics if one.occupations
+        }
     return _chosen(bond_model(bond, survival), trial)
 
 
-def _alive(occupations: dict[str, Any], ahead: Sequence[float], name: str) -> list[float]:
+def _alive(bond: BondDocument, occupations: dict[str, Any], ahead: Sequence[float], name: str) -> list[float]:
     shares = {code: float(share) for code, share in occupations.items()}
-    return [float(alive) for alive in work_survival(shares, ahead, scenario(name))]
+    return [float(alive) for alive in work_survival(shares, ahead, scenario(name), start_year=bond.starts or BASE_YEAR)]
 
 
 def _hazard(bond: BondDocument, trial: Trial) -> float:
@@ -164,7 +166,7 @@ def _hazard(bond: BondDocument, trial: Trial) -> float:
     if not total:
         return 0.0
     alive = sum(
-        worth[one.id] / total * _alive(one.occupations, [end], trial.scenario)[0]
+        worth[one.id] / total * _alive(bond, one.occupations, [end], trial.scenario)[0]
         for one in bond.metrics
         if one.occupations
     )

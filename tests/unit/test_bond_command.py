@@ -51,6 +51,16 @@ def test_faster_technology_never_helps(example):
         assert ordered == sorted(ordered, reverse=True)
 
 
+def test_a_bond_that_starts_later_meets_a_technology_that_has_come_further():
+    later = bond_example().replace("currency: DKK", "currency: DKK\nstarts: 2036")
+
+    now, then = (as_data(bond_figures(read_bond(text), BRIEF)) for text in (bond_example(), later))
+
+    assert then["hazard"] > now["hazard"]
+    assert then["plan"]["rate"] == now["plan"]["rate"]
+    assert then["plan"]["adjusted_rate"] < now["plan"]["adjusted_rate"]
+
+
 def test_the_plan_its_break_even_and_the_levers_agree(example):
     model = bond_model(read_bond(bond_example()))
 

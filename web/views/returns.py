@@ -27,9 +27,10 @@ from web.database import reading, today
 from web.downloads import send_bytes
 from web.forms import Form
 from web.forms.returns import BondForm, FlowsForm, taken
-from web.return_page import bond_page, flows_page
+from web.return_page import bond_page, flows_page, work_hazard
 
 bp = house_blueprint("returns", __name__, "returns")
+bp.add_app_template_global(work_hazard)
 
 HEADINGS = {"da": "dato;beløb;andel i risiko", "en": "date;amount;share_at_risk"}
 EXAMPLE = "2027-01-01;-100;0\n" + "".join(f"{year}-01-01;24;1\n" for year in range(2028, 2033))
