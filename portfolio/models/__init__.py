@@ -10,6 +10,7 @@ from portfolio.models.importing import ImportDraft
 from portfolio.models.mail import MailState, OutgoingMail
 from portfolio.models.person import Membership, PasswordLink, Person, SignIn, SignInAttempt
 from portfolio.models.project import Funding, OccupationShare, Project, ProjectPartner, Sector, StopCriterion
+from portfolio.models.register import RegisterDefect, RegisterRow, RegisterTable
 from portfolio.models.resilience import ResilienceRun
 
 __all__ = [
@@ -32,6 +33,9 @@ __all__ = [
     "Person",
     "Project",
     "ProjectPartner",
+    "RegisterDefect",
+    "RegisterRow",
+    "RegisterTable",
     "ResilienceRun",
     "ScoreSnapshot",
     "Sector",
