@@ -43,9 +43,7 @@ def register_files(session: Session, source: str) -> dict[str, bytes]:
 def outcome_prices(session: Session, source: str) -> list[OutcomePrice]:
     """Return the prices that are one number in one certain currency; the others are quarantined and left out."""
     names = {cells["ID"]: cells for _row, cells in _rows(session, source, PROJECTS)}
-    metrics: dict[tuple[str, str], list[Cells]] = {}
-    for _row, cells in _rows(session, source, METRICS):
-        metrics.setdefault((cells["Project ID"], cells["Id"].strip()), []).append(cells)
+    metrics = _metrics(session, source)
     quarantined = {
         (defect.row, defect.column)
         for defect in list_register_defects(session, source, PRICINGS)
@@ -71,14 +69,13 @@ def similar_prices(prices: list[OutcomePrice], words: str, currency: str = "") -
 
 
 def _price(
-    row: int, cells: Cells, names: dict[str, Cells], metrics: dict[tuple[str, str], list[Cells]]
+    row: int, cells: Cells, names: dict[str, Cells], metrics: dict[tuple[str, str], Cells]
 ) -> OutcomePrice | None:
     project, text = cells["Project ID"], cells[CURRENCY]
     currency = iso_currency(text) or named_currency(text)
     if currency is None or project in DOUBTFUL or project not in names or not cells[PRICE].strip():
         return None
-    meant = metrics.get((project, cells[METRIC].strip()), [])
-    metric = meant[0] if len(meant) == 1 else {}  # an id that is used twice says nothing
+    metric = metrics.get((project, cells[METRIC].strip()), {})
     return OutcomePrice(
         project_id=project,
         project=names[project].get(NAME, "").strip(),
@@ -89,6 +86,21 @@ def _price(
         file=PRICINGS,
         row=row,
     )
+
+
+def _metrics(session: Session, source: str) -> dict[tuple[str, str], Cells]:
+    """Return metrics by project and id, but none of a project that uses an id twice.
+
+    There the numbering has begun anew (POJ-0123), while the prices count on: every reference is in doubt.
+    """
+    found: dict[tuple[str, str], Cells] = {}
+    doubtful: set[str] = set()
+    for _row, cells in _rows(session, source, METRICS):
+        key = (cells["Project ID"], cells["Id"].strip())
+        if key in found:
+            doubtful.add(key[0])
+        found[key] = cells
+    return {key: cells for key, cells in found.items() if key[0] not in doubtful}
 
 
 def _rows(session: Session, source: str, file: str) -> list[tuple[int, Cells]]:

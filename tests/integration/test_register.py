@@ -94,6 +94,7 @@ def test_prices_of_similar_contracts_come_with_their_source(session, whole):
     assert len(prices) > 300
     assert work
     assert {one.currency for one in work} == {"GBP"}
+    assert {one.outcome for one in prices if one.project_id == "INDIGO-POJ-0123"} == {""}  # its ids are used twice
     rows = cells_of(INDIGO)["projects_outcome_pricings.csv"]
     heading = rows[0]
     for one in work:
