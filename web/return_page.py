@@ -11,6 +11,9 @@ from portfolio.frames.flow_figures import Assumptions, ScenarioFigures, adjusted
 from portfolio.frames.flow_file import FlowTable
 from portfolio.language import format_number, format_percent
 from portfolio.language import gettext as _
+from portfolio.models import ResilienceRun
+from portfolio.resilience.result import ProjectResilience
+from portfolio.resilience.survival import mean_hazard
 from portfolio.return_words import (
     lever_meaning,
     lever_word,
@@ -21,6 +24,8 @@ from portfolio.return_words import (
 )
 from web.pictures import Picture
 from web.return_pictures import bearing_picture, flows_picture, purse_picture, spread_picture
+
+HAZARD_YEARS = 5  # as long as an investor looks
 
 Row = tuple[str, ...]
 Pictured = tuple[str, Picture]
@@ -51,6 +56,21 @@ class BondPage:
     pictures: list[Pictured]
     bearing: Pictured | None
     beside: str | None
+
+
+def work_hazard(run: ResilienceRun | None) -> str | None:
+    """Return what technology takes of a project's work a year as a sentence; None without a run."""
+    if run is None:
+        return None
+    point = ProjectResilience.from_dict(run.result).curve[HAZARD_YEARS]
+    middle, low, high = (mean_hazard(max(one, 1e-6), HAZARD_YEARS) for one in (point.p50, point.p90, point.p10))
+    return _(
+        "Technology takes about %(middle)s of this work a year over %(years)s years (%(low)s to %(high)s).",
+        middle=percent(middle, 1),
+        years=HAZARD_YEARS,
+        low=percent(low, 1),
+        high=percent(high, 1),
+    )
 
 
 def flows_page(table: FlowTable, figures: Figures, scenarios: list[ScenarioFigures], given: Assumptions) -> FlowsPage:
@@ -162,7 +182,10 @@ def _bond_strip(found: BondFigures) -> list[tuple[str, str, str]]:
         (
             _("Public purses"),
             money(main.commissioner.mean_net_value, currency),
-            _("mean net present value; negative in %(loss)s of runs", loss=percent(main.commissioner.loss_chance, 0)),
+            _(
+                "mean net present value; break-even hazard %(hazard)s",
+                hazard=percent(found.public_break_even, 1),
+            ),
         ),
     ]
 
@@ -200,13 +223,15 @@ def _purse_row(one: PurseResult, currency: str) -> Row:
 
 def _pictures(found: BondFigures) -> list[Pictured]:
     currency, public = found.bond.currency, found.public
-    title = _("What the investors may get")
+    loss = format_percent(found.main.investors.loss_chance)
+    title = _("In %(loss)s of the runs the investors lose money", loss=loss)
     pictures = [(title, spread_picture(found.main.investors, title))]
-    title = _("What the public purses pay and save in all")
-    pictures.append((title, purse_picture(public.net, currency, title)))
-    for purse in public.purses:
-        title = _("What one purse pays and saves: %(purse)s", purse=purse_word(purse.purse))
-        pictures.append((title, purse_picture(purse.net, currency, title)))
+    parts = [("", public.net, public.present_value)]
+    parts += [(purse.purse, purse.net, purse.present_value) for purse in public.purses]
+    for name, net, value in parts:
+        said = {"purse": purse_word(name), "value": money(value, currency)}
+        title = _("%(purse)s: %(value)s in net present value", **said)
+        pictures.append((title, purse_picture(net, currency, title)))
     return pictures
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import ceil
 
 from portfolio.charts.bars import Bar, BarChart, Marker, bar_chart, histogram
 from portfolio.finance.flows import Flow
@@ -11,16 +12,24 @@ from portfolio.language import current_language, format_number, format_percent, 
 from portfolio.language import gettext as _
 from web.pictures import Picture, picture_of
 
-BINS = 20
-HIGHEST_MULTIPLE = 3.0  # beyond it, the last bar holds what is left
+STEP = 0.1  # of the multiple, a bar
+HIGHEST_MULTIPLE = 2.4  # beyond it, the last bar holds what is left
 
 
 def flows_picture(base: Sequence[Flow], adjusted: Sequence[Flow]) -> Picture:
     """Return money in and back by calendar year, with what technology takes as an outline."""
     before, after = _by_year(base), _by_year(adjusted)
     years = range(min(before), max(before) + 1)
-    takes = any(abs(before[year] - after[year]) > 1e-9 for year in before)
-    bars = tuple(Bar(str(year), after.get(year, 0.0), before.get(year, 0.0) if takes else None) for year in years)
+    lost = sum(before.values()) - sum(after.values())
+    takes = any(_differ(before[year], after[year]) for year in before)
+    bars = tuple(
+        Bar(
+            str(year),
+            after.get(year, 0.0),
+            before[year] if year in before and _differ(before[year], after[year]) else None,
+        )
+        for year in years
+    )
     key = (_("with technology"), _("without")) if takes else None
     chart = BarChart(_("Money in and back, by calendar year"), bars, _short, key=key)
     words = _(
@@ -28,22 +37,26 @@ def flows_picture(base: Sequence[Flow], adjusted: Sequence[Flow]) -> Picture:
         first=years[0],
         last=years[-1],
     )
-    return _picture(chart, _("Money in and back"), words)
+    back = sum(flow.amount for flow in base if flow.amount > 0)
+    finding = _("Technology takes %(share)s of what comes back", share=format_percent(lost / back)) if takes else None
+    return _picture(chart, finding or _("Money in and back"), words)
+
+
+def _differ(one: float, other: float) -> bool:
+    return abs(one - other) > 1e-9
 
 
 def spread_picture(result: InvestorResult, title: str) -> Picture:
-    """Return how often each multiple comes, losses picture_of hollow."""
-    high = min(max(float(result.moics[-1]), 1.2), HIGHEST_MULTIPLE)
-    width = max(high / BINS, 0.05)
-    bins = max(2, round(high / width))
-    found = histogram(result.moics.tolist(), 0.0, bins * width, bins)
-    bars = tuple(Bar(format_number(start, 1), share, hollow=start + width <= 1 + 1e-9) for start, share in found)
+    """Return how often each multiple comes, losses drawn hollow."""
+    bins = ceil(min(max(float(result.moics[-1]), 1.2), HIGHEST_MULTIPLE) / STEP - 1e-9)
+    found = histogram(result.moics.tolist(), 0.0, bins * STEP, bins)
+    bars = tuple(Bar(format_number(start, 1), share, hollow=start + STEP <= 1 + 1e-9) for start, share in found)
     markers = tuple(
-        Marker(min(value / width, bins), f"{name} {format_number(value, 2)}")
+        Marker(min(value / STEP, bins), f"{name} {format_number(value, 2)}")
         for name, value in ((_("5 %"), result.moic.p5), (_("median"), result.moic.p50), (_("95 %"), result.moic.p95))
     )
     key = (_("at least the money back"), _("a loss"))
-    chart = BarChart(_("Share of runs by multiple (money back over money in)"), bars, format_percent, markers, key)
+    chart = BarChart(_("Share of runs by multiple"), bars, format_percent, markers, key)
     words = _(
         "In one of twenty runs the multiple is below %(low)s, in half below %(middle)s, in one of twenty above "
         "%(high)s. A loss comes in %(loss)s of the runs.",

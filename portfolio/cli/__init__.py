@@ -23,6 +23,7 @@ COMMANDS = {
     "house": "house",
     "let-in": "house",
     "due": "due",
+    "register": "register",
     "doctor": "doctor",
     "figures": "figures",
     "backup": "backup",

@@ -135,6 +135,7 @@ class BondDocument(_Part):
 
     name: Name
     currency: str = Field(pattern="^[A-Z]{3}$")
+    starts: int | None = Field(None, ge=2000, le=2100, description="The calendar year that year 0 is")
     tranches: tuple[TranchePart, ...] = Field(min_length=1, max_length=20)
     drawdowns: tuple[DrawPart, ...] = Field(min_length=1, max_length=400)
     metrics: tuple[MetricPart, ...] = Field(min_length=1, max_length=50)

@@ -120,6 +120,12 @@ def planned_flows(model: BondModel) -> tuple[float, ...]:
     return tuple(total[0].tolist())
 
 
+def planned_public_value(model: BondModel, schedule: Schedule = DANISH) -> float:
+    """Return the present value of what all purses save less what they pay if everything went as planned."""
+    purses = _purses(model, plan(model), schedule)
+    return sum(one.mean_net_value for one in purses)
+
+
 def _draws(model: BondModel, drawn: Drawn) -> dict[str, Numbers]:
     planned = {tranche.name: np.zeros(model.years) for tranche in model.terms.tranches}
     for one in model.draws:

@@ -46,15 +46,16 @@ def break_even_hazard(flows: Sequence[Flow], required: float) -> float | None:
         single = rate.kind in {RateKind.UNIQUE, RateKind.TOTAL_LOSS}
         return single and rate.value is not None and rate.value >= required
 
-    return _falls_at(reached)
+    return falls_at(reached)
 
 
 def break_even_hazard_of_value(flows: Sequence[Flow], schedule: Schedule) -> float | None:
     """Return the hazard a year at which the present value falls to nought, for one who looks at that; None as above."""
-    return _falls_at(lambda hazard: present_value(with_hazard(flows, hazard), schedule) >= 0)
+    return falls_at(lambda hazard: present_value(with_hazard(flows, hazard), schedule) >= 0)
 
 
-def _falls_at(reached: Callable[[float], bool]) -> float | None:
+def falls_at(reached: Callable[[float], bool]) -> float | None:
+    """Return the hazard a year from which something is no longer reached; None when it never is, or always."""
     if not reached(0.0) or reached(HIGHEST_HAZARD):
         return None
     low, high = 0.0, HIGHEST_HAZARD

@@ -16,11 +16,20 @@ from portfolio.finance.flows import DAYS_A_YEAR, Flow
 from portfolio.finance.levers import LeverResult, levers
 from portfolio.finance.public_economy import NetResult, PurseYears, SocialValue, net_result, social_return
 from portfolio.finance.risk_bearing import RiskBearing, risk_bearing
-from portfolio.finance.simulation import RUNS, SEED, InvestorResult, PurseResult, Simulation, planned_flows, simulate
-from portfolio.finance.technology import HIGHEST_HAZARD
+from portfolio.finance.simulation import (
+    RUNS,
+    SEED,
+    InvestorResult,
+    PurseResult,
+    Simulation,
+    planned_flows,
+    planned_public_value,
+    simulate,
+)
+from portfolio.finance.technology import HIGHEST_HAZARD, falls_at
 from portfolio.frames.flow_figures import NO_TECHNOLOGY, SCENARIOS
 from portfolio.language import gettext as _
-from portfolio.resilience.parameters import Scenario, scenario
+from portfolio.resilience.parameters import BASE_YEAR, Scenario, scenario
 from portfolio.resilience.survival import mean_hazard, work_survival
 
 YEARS_AHEAD = 100  # for which the survival of work is kept
@@ -59,6 +68,7 @@ class BondFigures:
     levers: tuple[LeverResult, ...]
     hazard: float
     social_return: float | None
+    public_break_even: float | None
 
 
 def bond_figures(bond: BondDocument, trial: Trial) -> BondFigures:
@@ -85,6 +95,9 @@ def bond_figures(bond: BondDocument, trial: Trial) -> BondFigures:
         levers=tuple(levers(flows, hazard, schedule=trial.schedule)),
         hazard=hazard,
         social_return=_social_return(bond, main, trial),
+        public_break_even=falls_at(
+            lambda rate: planned_public_value(_with_technology(bond, trial, "", rate), trial.schedule) >= 0
+        ),
     )
 
 
@@ -132,13 +145,15 @@ def _with_technology(bond: BondDocument, trial: Trial, name: str, hazard: float 
     elif name == NO_TECHNOLOGY:
         survival = {}
     else:
-        survival = {one.id: _alive(one.occupations, ahead.tolist(), name) for one in bond.metrics if one.occupations}
+        survival = {
+            one.id: _alive(bond, one.occupations, ahead.tolist(), name) for one in bond.metrics if one.occupations
+        }
     return _chosen(bond_model(bond, survival), trial)
 
 
-def _alive(occupations: dict[str, Any], ahead: Sequence[float], name: str) -> list[float]:
+def _alive(bond: BondDocument, occupations: dict[str, Any], ahead: Sequence[float], name: str) -> list[float]:
     shares = {code: float(share) for code, share in occupations.items()}
-    return [float(alive) for alive in work_survival(shares, ahead, scenario(name))]
+    return [float(alive) for alive in work_survival(shares, ahead, scenario(name), start_year=bond.starts or BASE_YEAR)]
 
 
 def _hazard(bond: BondDocument, trial: Trial) -> float:
@@ -151,7 +166,7 @@ def _hazard(bond: BondDocument, trial: Trial) -> float:
     if not total:
         return 0.0
     alive = sum(
-        worth[one.id] / total * _alive(one.occupations, [end], trial.scenario)[0]
+        worth[one.id] / total * _alive(bond, one.occupations, [end], trial.scenario)[0]
         for one in bond.metrics
         if one.occupations
     )
@@ -196,6 +211,7 @@ def as_data(found: BondFigures) -> dict[str, Any]:
         "scenario": found.trial.scenario if found.trial.hazard is None else None,
         "hazard": found.hazard,
         "break_even_hazard": found.plan.break_even_hazard,
+        "break_even_hazard_public": found.public_break_even,
         "plan": {
             "rate": found.plan.base.rate.value,
             "moic": found.plan.base.moic,

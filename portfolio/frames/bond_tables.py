@@ -24,6 +24,7 @@ def brief_lines(found: BondFigures) -> Iterator[tuple[str, str]]:
         " / ".join(percent(rate) for rate in (found.plan.base.rate.value, found.plan.adjusted.rate.value)),
     )
     yield _("Break-even hazard a year"), percent(found.plan.break_even_hazard)
+    yield _("Break-even hazard of the public value"), percent(found.public_break_even)
     yield _("Results against plan, 5 % / median / 95 %"), percent_range(main.coverage)
     for one in (main.commissioner, *main.purses):
         label = _("%(purse)s: mean net present value", purse=purse_word(one.purse))

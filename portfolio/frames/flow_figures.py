@@ -161,12 +161,13 @@ def _survival(table: FlowTable, shares: Mapping[str, float] | None, name: str) -
     at = years(table.flows).tolist()
     if name == NO_TECHNOLOGY:
         return [1.0] * len(order)
-    parameters = scenario(name)
+    parameters, first = scenario(name), table.flows[order[0]].on.year
     works = [{code: 1.0} if (code := table.occupations[place]) else shares for place in order]
     found = [1.0] * len(order)
     for places in _alike(works):
         if work := works[places[0]]:
-            alive = work_survival(work, [at[place] for place in places], parameters).tolist()
+            ahead = [at[place] for place in places]
+            alive = work_survival(work, ahead, parameters, start_year=first).tolist()
             found = [dict(zip(places, alive, strict=True)).get(place, known) for place, known in enumerate(found)]
     return found
 

@@ -67,12 +67,13 @@ def find_defects(tables: Mapping[str, Table], chosen: set[str]) -> Iterator[Defe
     for table in tables.values():
         for number, row in enumerate(table.rows, start=2):
             if row[table.key] in chosen and not table.name.startswith("funds"):
-                yield from _in_row(table, number, row)
+                yield from row_defects(table, number, row)
     yield from _repeated_ids(tables, chosen)
     yield from _sums(tables, chosen)
 
 
-def _in_row(table: Table, number: int, row: Cells) -> Iterator[Defect]:
+def row_defects(table: Table, number: int, row: Cells) -> Iterator[Defect]:
+    """Yield the cells of a row that do not say what they should."""
     for column, text in row.items():
         if not (value := text.strip()):
             continue

@@ -32,6 +32,7 @@ from portfolio.models.mail import MailState, OutgoingMail
 from portfolio.models.paper import BookState, BriefingProof, ProjectBook
 from portfolio.models.person import Membership, PasswordLink, Person, SignIn, SignInAttempt
 from portfolio.models.project import Funding, OccupationShare, Project, ProjectPartner, Sector, StopCriterion
+from portfolio.models.register import RegisterDefect, RegisterRow, RegisterTable
 from portfolio.models.resilience import ResilienceRun
 from portfolio.models.robustness import RobustnessRun
 
@@ -73,6 +74,9 @@ __all__ = [
     "Project",
     "ProjectBook",
     "ProjectPartner",
+    "RegisterDefect",
+    "RegisterRow",
+    "RegisterTable",
     "ResilienceRun",
     "RobustnessRun",
     "RoundSnapshot",

@@ -1,17 +1,19 @@
 """Flows and bonds tried in the browser: the figures of the commands, kept apart from other houses, nothing stored."""
 
 import json
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
 
+from portfolio.actions.resilience import score_resilience
 from portfolio.cli import main
 from portfolio.frames.spreadsheets import _in_own_process
 from portfolio.reference.bond_example import bond_example
 from portfolio.rounds.visibility import Role
-from tests.factories import a_house, a_member, a_project
+from tests.factories import NOON, a_house, a_member, a_project
 from tests.integration.conftest import on_sqlite
 
 pytestmark = on_sqlite
@@ -134,7 +136,9 @@ def test_several_rates_are_listed_and_none_is_given(enter):
 
 
 def test_the_work_of_a_project_is_filled_in_for_its_own_house_only(enter, session, house):
-    mine = a_project(session, house, name="Lagerbroen", occupations={"8344": 6_000, "9333": 4_000})
+    work = {"8344": 6_000, "9333": 4_000}
+    mine = a_project(session, house, name="Lagerbroen", horizon_year=2037, occupations=work)
+    score_resilience(session, mine, at=NOON)
     other = a_project(session, a_house(session, short_name="bakke"), name="Elsewhere", occupations={"2221": 10_000})
     client = enter()
 
@@ -143,7 +147,9 @@ def test_the_work_of_a_project_is_filled_in_for_its_own_house_only(enter, sessio
     assert "8344=0.6; 9333=0.4" in page
     assert client.get(f"/houses/fjord/returns/?project={other.id}").status_code == 404
     assert client.get("/houses/fjord/returns/?project=x").status_code == 200
-    assert f"returns/?project={mine.id}" in client.get(f"/houses/fjord/projects/{mine.id}").text
+    sheet = client.get(f"/houses/fjord/projects/{mine.id}").text
+    assert f"returns/?project={mine.id}" in sheet
+    assert re.search(r"Technology takes about \d\.\d\xa0% of this work a year over 5 years", sheet)
 
 
 def test_a_bond_shows_investors_purses_and_who_bears_the_risk(enter, tmp_path):

@@ -1,6 +1,7 @@
 """`innohus bond` and its document: figures that repeat, and one sentence for whatever is wrong."""
 
 import json
+import math
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +10,7 @@ from portfolio.cli import main
 from portfolio.errors import RuleBrokenError
 from portfolio.finance.bond_document import bond_model, read_bond
 from portfolio.finance.bond_model import Recruitment
-from portfolio.finance.simulation import planned_flows
+from portfolio.finance.simulation import planned_flows, planned_public_value
 from portfolio.frames.bond_figures import Trial, as_data, bond_figures
 from portfolio.frames.bond_tables import bond_tables
 from portfolio.language import speaking
@@ -50,6 +51,16 @@ def test_faster_technology_never_helps(example):
         assert ordered == sorted(ordered, reverse=True)
 
 
+def test_a_bond_that_starts_later_meets_a_technology_that_has_come_further():
+    later = bond_example().replace("currency: DKK", "currency: DKK\nstarts: 2036")
+
+    now, then = (as_data(bond_figures(read_bond(text), BRIEF)) for text in (bond_example(), later))
+
+    assert then["hazard"] > now["hazard"]
+    assert then["plan"]["rate"] == now["plan"]["rate"]
+    assert then["plan"]["adjusted_rate"] < now["plan"]["adjusted_rate"]
+
+
 def test_the_plan_its_break_even_and_the_levers_agree(example):
     model = bond_model(read_bond(bond_example()))
 
@@ -58,6 +69,15 @@ def test_the_plan_its_break_even_and_the_levers_agree(example):
     )
     assert example["levers"][0]["rate"] == pytest.approx(example["plan"]["adjusted_rate"])
     assert example["break_even_hazard"] > example["hazard"] > 0
+
+
+def test_at_its_break_even_hazard_the_public_value_is_nought(example):
+    hazard = example["break_even_hazard_public"]
+    ahead = [math.exp(-hazard * year) for year in range(101)]
+    model = bond_model(read_bond(bond_example()), {"job_12": ahead, "job_24": ahead})
+
+    assert planned_public_value(model) == pytest.approx(0, abs=1)  # øre
+    assert hazard > example["hazard"]
 
 
 def test_hazard_nought_is_no_technology():

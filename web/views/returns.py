@@ -17,6 +17,7 @@ from portfolio.frames.exports import ExportTable
 from portfolio.frames.files import MEDIA_TYPES, as_csv, as_workbook
 from portfolio.frames.flow_file import read_flows
 from portfolio.frames.flow_tables import flow_tables
+from portfolio.frames.register_tables import INDIGO, outcome_prices, similar_prices
 from portfolio.language import current_language
 from portfolio.language import gettext as _
 from portfolio.queries.projects import get_project_sheet
@@ -27,13 +28,14 @@ from web.database import reading, today
 from web.downloads import send_bytes
 from web.forms import Form
 from web.forms.returns import BondForm, FlowsForm, taken
-from web.return_page import bond_page, flows_page
+from web.return_page import bond_page, flows_page, work_hazard
+from web.similar_prices import MOST_PRICES, price_row, prices_finding
 
 bp = house_blueprint("returns", __name__, "returns")
+bp.add_app_template_global(work_hazard)
 
-EXAMPLE = "date;amount;share_at_risk\n2027-01-01;-100;0\n" + "".join(
-    f"{year}-01-01;24;1\n" for year in range(2028, 2033)
-)
+HEADINGS = {"da": "dato;beløb;andel i risiko", "en": "date;amount;share_at_risk"}
+EXAMPLE = "2027-01-01;-100;0\n" + "".join(f"{year}-01-01;24;1\n" for year in range(2028, 2033))
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -60,7 +62,7 @@ def index() -> str | Response:
         except RuleBrokenError as error:
             form.reject(_at(error, form, "flows"))
     elif not form.is_submitted():
-        form.flows.data = EXAMPLE
+        form.flows.data = f"{HEADINGS[current_language()]}\n{EXAMPLE}"
         form.occupations.data = _work_of_project()
         form.scenario.data = "central" if form.occupations.data else ""
     return render_template("returns/index.html", form=form, page=page)
@@ -85,6 +87,23 @@ def bond() -> str | Response:
     elif not form.is_submitted():
         form.document.data = bond_example()
     return render_template("returns/bond.html", form=form, page=page)
+
+
+@bp.get("/similar")
+@roles(*READERS)
+def similar() -> str:
+    """Show what contracts of the register pay for a result, each with its source."""
+    words, currency = request.args.get("q", "").strip()[:100], request.args.get("currency", "").strip()[:3]
+    prices = outcome_prices(reading(), INDIGO)
+    found = similar_prices(prices, words, currency)
+    return render_template(
+        "returns/similar.html",
+        any_price=bool(prices),
+        words=words,
+        currency=currency,
+        finding=prices_finding(found),
+        rows=[price_row(one) for one in found[:MOST_PRICES]],
+    )
 
 
 def _work_of_project() -> str:
