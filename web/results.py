@@ -1,7 +1,7 @@
 """What the page of a closed evaluation shows: figures with their uncertainty drawn, and what changed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portfolio.language import format_number
@@ -113,11 +113,17 @@ class Result:
     disputed: tuple[Criterion, ...]
     changes: tuple[Change, ...]
     before: ScoreSnapshot | None
+    bands: Mapping[str, float]
 
     @property
     def asked_of_radicality(self) -> int:
         """How many criteria of radicality the rubric has."""
         return sum(shown.criterion.axis is Axis.RADICALITY for shown in self.criteria)
+
+    @property
+    def band_shares(self) -> tuple[tuple[str, float], ...]:
+        """How likely each band is, as kept at the close; empty for what closed before that was kept."""
+        return tuple(self.bands.items())
 
     @property
     def by_evidence(self) -> list[tuple[str, AxisScore]]:
@@ -161,4 +167,5 @@ def result_of(snapshot: ScoreSnapshot, before: ScoreSnapshot | None, remarks: Se
         disputed=tuple(asked.criterion(score.id) for score in scores.criteria if score.consensus is False),
         changes=tuple(compare_snapshots(before.scores, snapshot.scores, axis) for axis in Axis) if before else (),
         before=before,
+        bands=snapshot.scores.get("bands", {}),
     )

@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from portfolio.models import Project, RobustnessRun
-from portfolio.queries.answers import list_closed_panels, newest_panels
+from portfolio.models import RobustnessRun
+from portfolio.queries.answers import comparable_panels
 from portfolio.queries.robustness import find_robustness_run
 from portfolio.reference.rubric import CURRENT_VERSION, rubric
-from portfolio.rounds.lifecycle import ACTIVE_STAGES
 from portfolio.rounds.visibility import clerk
 from portfolio.scoring.panel import AssessmentAnswers
 from portfolio.scoring.robustness import DRAWS, SEED
@@ -36,17 +35,8 @@ class SurveyTask:
 def due_survey(session: Session, house_id: UUID) -> SurveyTask | None:
     """Return what a new run would be made from, None while the newest run still tells of the house as it is."""
     viewer = clerk(house_id)
-    newest = newest_panels(list_closed_panels(session, viewer, house_id))
-    active = set(
-        session.exec(
-            select(Project.id).where(Project.house_id == house_id, col(Project.stage).in_(ACTIVE_STAGES))
-        ).all()
-    )
-    panels = {
-        str(project_id): panel.assessments
-        for project_id, panel in sorted(newest.items())
-        if project_id in active and panel.rubric_version == CURRENT_VERSION and panel.assessments
-    }
+    comparable = comparable_panels(session, viewer, house_id)
+    panels = {str(project_id): panel.assessments for project_id, panel in comparable.items()}
     basis = _basis(panels)
     run = find_robustness_run(session, viewer, house_id)
     return None if not panels or (run and run.basis == basis) else SurveyTask(house_id, panels, basis)

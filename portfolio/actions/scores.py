@@ -2,20 +2,17 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from portfolio.actions.score_figures import figures_beside
 from portfolio.models import Assessment, CriterionLevel, Evaluation, Project, RoundSnapshot, ScoreSnapshot
-from portfolio.queries.reliability import reliability_of_panel
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.lifecycle import AssessmentState
 from portfolio.rounds.panel import Progress, check_closing
-from portfolio.rounds.visibility import clerk
 from portfolio.scoring.panel import AssessmentAnswers, PanelScores, score_panel
-from portfolio.scoring.reliability import reliability_as_dict
 from portfolio.scoring.scale import Answer
 
 
@@ -33,7 +30,7 @@ def score(session: Session, evaluation: Evaluation, *, at: datetime) -> ScoreSna
         decoupling=scores.decoupling.value,
         connection=scores.connection.value,
         zone=scores.zone,
-        scores={**scores.as_dict(), "reliability": _reliability(session, evaluation)},
+        scores={**scores.as_dict(), **figures_beside(session, evaluation, scores)},
     )
     session.add(snapshot)
     session.flush()
@@ -60,12 +57,6 @@ def _scores(session: Session, evaluation: Evaluation) -> PanelScores:
     # Whoever has come to lead the project since handing in is left out, and two must remain.
     check_closing(Progress(len(assessments), len(assessments)), past_last_day=True)
     return score_panel(rubric(evaluation.rubric_version), assessments)
-
-
-def _reliability(session: Session, evaluation: Evaluation) -> dict[str, Any]:
-    """Return what the panel's own reliability is now, kept with its scores: a later close never changes a verdict."""
-    session.flush()  # the evaluation is closed from here on, and counts among what the panel has scored
-    return reliability_as_dict(reliability_of_panel(session, clerk(evaluation.house_id), evaluation))
 
 
 def _handed_in(session: Session, evaluation: Evaluation) -> list[AssessmentAnswers]:

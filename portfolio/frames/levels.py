@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from portfolio.frames.exports import ExportTable
 from portfolio.models import Project
-from portfolio.queries.answers import list_closed_panels, newest_panels
+from portfolio.queries.answers import comparable_panels
 from portfolio.reference.rubric import CURRENT_VERSION, rubric
 from portfolio.rounds.visibility import Viewer
 from portfolio.scoring.panel_agreement import level_matrix
@@ -22,13 +22,9 @@ SEED = 0  # the same table each time it is asked for
 
 
 def level_table(session: Session, viewer: Viewer, house_id: UUID, *, criterion: str = "") -> ExportTable:
-    """Return the newest levels of each project by the current rubric, of one criterion or, without one, of all."""
-    newest = newest_panels(list_closed_panels(session, viewer, house_id))
-    panels = {
-        str(project_id): panel.assessments
-        for project_id, panel in newest.items()
-        if panel.rubric_version == CURRENT_VERSION
-    }
+    """Return the newest levels of each active project by the current rubric, of one criterion or else of all."""
+    comparable = comparable_panels(session, viewer, house_id)
+    panels = {str(project_id): panel.assessments for project_id, panel in comparable.items()}
     numbers = _numbers(session, viewer, house_id)
     order = sorted(panels, key=lambda key: numbers[key])
     asked = [one.id for one in rubric(CURRENT_VERSION).criteria if criterion in ("", one.id)]
@@ -46,13 +42,12 @@ def _numbers(session: Session, viewer: Viewer, house_id: UUID) -> dict[str, int]
 
 
 def _table(columns: dict[str, Matrix]) -> ExportTable:
-    height = max((len(matrix) for matrix in columns.values()), default=0)
+    given = {name: [int(level) for level in matrix[:, 0] if not np.isnan(level)] for name, matrix in columns.items()}
+    height = max(map(len, given.values()), default=0)
     order = random.Random(SEED)  # noqa: S311 – it hides an order, and keeps no secret
     shuffled: dict[str, list[int | None]] = {}
-    for name, matrix in columns.items():
-        levels: list[int | None] = [None if np.isnan(level) else int(level) for level in matrix[:, 0]]
-        levels += [None] * (height - len(levels))
+    for name, levels in given.items():
         order.shuffle(levels)
-        shuffled[name] = levels
+        shuffled[name] = [*levels, *[None] * (height - len(levels))]
     rows = [{name: levels[row] for name, levels in shuffled.items()} for row in range(height)]
     return ExportTable("levels", tuple(columns), rows)

@@ -9,8 +9,10 @@ from uuid import UUID, uuid5
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from portfolio.models import Assessment, CriterionLevel, Evaluation
+from portfolio.models import Assessment, CriterionLevel, Evaluation, Project
 from portfolio.queries.evaluations import is_revealed
+from portfolio.reference.rubric import CURRENT_VERSION
+from portfolio.rounds.lifecycle import ACTIVE_STAGES
 from portfolio.rounds.visibility import Viewer
 from portfolio.scoring.panel import AssessmentAnswers
 from portfolio.scoring.scale import Answer
@@ -64,6 +66,19 @@ def list_closed_panels(session: Session, viewer: Viewer, house_id: UUID) -> list
         )
         for evaluation in sorted(closed, key=lambda one: (one.closed_at or one.opened_at, one.id))
     ]
+
+
+def comparable_panels(session: Session, viewer: Viewer, house_id: UUID) -> dict[UUID, ClosedPanel]:
+    """Return the newest panel of each active project that was scored by the current rubric: what is compared."""
+    active = session.exec(
+        select(Project.id).where(Project.house_id == house_id, col(Project.stage).in_(ACTIVE_STAGES))
+    ).all()
+    newest = newest_panels(list_closed_panels(session, viewer, house_id))
+    return {
+        project_id: newest[project_id]
+        for project_id in sorted(active)
+        if project_id in newest and newest[project_id].rubric_version == CURRENT_VERSION
+    }
 
 
 def newest_panels(panels: Sequence[ClosedPanel]) -> dict[UUID, ClosedPanel]:

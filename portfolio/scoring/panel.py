@@ -12,6 +12,8 @@ from portfolio.scoring.criteria import CriterionScore, Spread, answers_to, score
 from portfolio.scoring.scale import Answer, Band
 from portfolio.scoring.zones import Zone, fallen_walls, weakest, zone_of
 
+BESIDE = frozenset({"panel_size", "reliability", "bands", "draws", "seed"})  # kept with the scores, not part of them
+
 
 @dataclass(frozen=True)
 class AssessmentAnswers:
@@ -67,7 +69,7 @@ class PanelScores:
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> "PanelScores":
         """Return the scores that `as_dict` wrote."""
-        given = {name: value for name, value in plain.items() if name not in ("panel_size", "reliability")}
+        given = {name: value for name, value in plain.items() if name not in BESIDE}
         for name in ("radicality", "decoupling", "connection", "documented_radicality"):
             given[name] = _read_axis(given[name])
         given["panel"], given["fallen_walls"] = tuple(given["panel"]), tuple(given["fallen_walls"])

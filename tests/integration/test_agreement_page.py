@@ -5,10 +5,13 @@ from io import StringIO
 
 import pytest
 from click.testing import CliRunner
+from sqlmodel import select
 
 from portfolio.actions.robustness import refresh_robustness
 from portfolio.cli import main
+from portfolio.models import Project
 from portfolio.queries.robustness import find_robustness_run
+from portfolio.rounds.lifecycle import Stage
 from portfolio.rounds.visibility import Role, clerk
 from tests.factories import NOON, a_member, a_project, an_evaluation, complete_answers, handed_in
 from tests.guard import counted_statements
@@ -69,6 +72,19 @@ def test_levels_of_an_open_evaluation_are_not_among_them(scored, session, house,
     table = enter("en").get(f"{ADDRESS}levels.csv?criterion=R1").data.decode("utf-8-sig")
 
     assert table.splitlines()[0] == ",".join(f"R1 · {number}" for number in range(1, 5))
+
+
+@on_sqlite
+def test_a_project_that_has_left_is_neither_in_the_figures_nor_among_the_levels(scored, session, house, enter):
+    project = session.exec(select(Project).where(Project.name == "Lagerbroen")).one()
+    project.stage = Stage.STOPPED
+    session.add(project)
+    refresh_robustness(session, house.id, at=NOON)
+    client = enter("en")
+
+    kept = find_robustness_run(session, clerk(house.id), house.id).result
+    assert len(kept["radicality"]["projects"]) == kept["agreement"]["criteria"]["R1"]["alpha"]["units"] == 3
+    assert "R1 · 2" not in client.get(f"{ADDRESS}levels.csv").data.decode("utf-8-sig").splitlines()[0].split(",")
 
 
 @on_sqlite
