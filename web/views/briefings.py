@@ -25,6 +25,7 @@ from web.database import now, reading, writing
 from web.downloads import send_bytes
 from web.forms.briefings import ConfirmForm, HoldForm, RevisionForm
 from web.reading import briefing_html
+from web.slide import slide_png, slide_svg
 
 bp = house_blueprint("briefings", __name__, "briefings")
 
@@ -82,6 +83,20 @@ def pdf(briefing_id: UUID) -> Response:
     return send_bytes(
         stored.content, media_type=stored.media_type, name=f"{name}.pdf", save=request.args.get("save") == "1"
     )
+
+
+@bp.get("/<uuid:briefing_id>/slide.<any(svg, png):kind>")
+@roles(*READERS)
+def slide(briefing_id: UUID, kind: str) -> Response:
+    """Hand out the matrix of a frozen briefing as one slide."""
+    briefing = get_briefing(reading(), g.viewer, g.house.id, briefing_id)
+    content = read_content(briefing.content) if briefing.content else None
+    drawn = (slide_svg(content).encode() if kind == "svg" else slide_png(content)) if content else b""
+    if not drawn:
+        raise NotFoundError(_("There is no picture in this briefing."))
+    name = f"{g.house.short_name}-{briefing.period}-{briefing.language}.{kind}"
+    media_type = {"svg": "image/svg+xml", "png": "image/png"}[kind]
+    return send_bytes(drawn, media_type=media_type, name=name, save=True)
 
 
 @bp.route("/<period>/<int:revision>/send", methods=["GET", "POST"])
