@@ -32,9 +32,11 @@ class MenuItem:
     @property
     def is_current(self) -> bool:
         """Whether the visited page belongs to this link's area."""
-        return request.blueprint == self.endpoint.partition(".")[0]
+        area = request.blueprint or ""
+        return AREAS.get(area, area) == self.endpoint.partition(".")[0]
 
 
+AREAS = {"books": "briefings", "decisions": "briefings", "drafts": "briefings"}  # pages under another's link
 LEADS = frozenset({Role.LEAD})
 MENU = (
     MenuItem("projects.index", _l("Portfolio"), READERS),
