@@ -19,8 +19,12 @@ FONT = "IBM Plex Sans, Liberation Sans, sans-serif"
 SCALE = 2.0  # of the PNG, for a projector
 
 
-def slide_svg(content: BriefingContent) -> str:
-    """Return the slide as an SVG file of its own; empty when no project can be drawn."""
+def slide_svg(content: BriefingContent) -> bytes:
+    """Return the slide as an SVG file; empty when no project can be drawn."""
+    return _drawn(content).encode()
+
+
+def _drawn(content: BriefingContent) -> str:
     matrix = draw_matrix(content, printed=False)
     if not matrix:
         return ""
@@ -39,7 +43,7 @@ def slide_svg(content: BriefingContent) -> str:
 
 def slide_png(content: BriefingContent) -> bytes:
     """Return the slide as a PNG of twice its size; empty when no project can be drawn."""
-    drawn = slide_svg(content)
+    drawn = _drawn(content)
     return vl_convert.svg_to_png(drawn, scale=SCALE) if drawn else b""
 
 

@@ -1,5 +1,6 @@
 """The board's briefings: listed by month, read on the page or as the stored PDF, approved, held and corrected."""
 
+from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.actions.briefings import approve_briefing, hold_briefing, make_again, no_board, revise_briefing
-from portfolio.briefing.content import read_content
+from portfolio.briefing.content import BriefingContent, read_content
 from portfolio.clock import period_at
 from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import format_moment, ngettext
@@ -26,6 +27,8 @@ from web.downloads import send_bytes
 from web.forms.briefings import ConfirmForm, HoldForm, RevisionForm
 from web.reading import briefing_html
 from web.slide import slide_png, slide_svg
+
+SLIDES: dict[str, Callable[[BriefingContent], bytes]] = {"svg": slide_svg, "png": slide_png}
 
 bp = house_blueprint("briefings", __name__, "briefings")
 
@@ -85,13 +88,14 @@ def pdf(briefing_id: UUID) -> Response:
     )
 
 
-@bp.get("/<uuid:briefing_id>/slide.<any(svg, png):kind>")
+@bp.get("/<uuid:briefing_id>/slide.<kind>")
 @roles(*READERS)
 def slide(briefing_id: UUID, kind: str) -> Response:
     """Hand out the matrix of a frozen briefing as one slide."""
     briefing = get_briefing(reading(), g.viewer, g.house.id, briefing_id)
     content = read_content(briefing.content) if briefing.content else None
-    drawn = (slide_svg(content).encode() if kind == "svg" else slide_png(content)) if content else b""
+    draw = SLIDES.get(kind)
+    drawn = draw(content) if draw and content else b""
     if not drawn:
         raise NotFoundError(_("There is no picture in this briefing."))
     name = f"{g.house.short_name}-{briefing.period}-{briefing.language}.{kind}"
