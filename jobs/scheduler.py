@@ -1,5 +1,6 @@
 """Ringing the bells until someone says stop: APScheduler only knocks, the diary decides."""
 
+import logging
 import os
 import signal
 from collections.abc import Sequence
@@ -85,7 +86,13 @@ def start(context: Context, timetable: Sequence[Job] = TIMETABLE) -> None:
         os._exit(0)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell whether a line of the library says more than that a bell rang while its task was still at work."""
+    return "maximum number of running instances" not in str(record.msg)
+
+
 def _scheduler() -> BackgroundScheduler:
+    logging.getLogger("apscheduler.scheduler").addFilter(_is_news)  # a short bell is meant to be missed by a long task
     return BackgroundScheduler(
         timezone=UTC,
         executors={"default": ThreadPoolExecutor(10)},

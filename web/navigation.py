@@ -37,7 +37,10 @@ class MenuItem:
 
 
 # Pages that have no link of their own in the menu, and the area they belong to.
-AREAS = dict.fromkeys(("assessments", "calibration", "evaluation_rounds", "forecasts"), "evaluations")
+AREAS = {
+    **dict.fromkeys(("assessments", "calibration", "evaluation_rounds", "forecasts"), "evaluations"),
+    **dict.fromkeys(("books", "decisions", "drafts"), "briefings"),
+}
 LEADS = frozenset({Role.LEAD})
 MENU = (
     MenuItem("projects.index", _l("Portfolio"), READERS),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from weasyprint import HTML, Attachment
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
@@ -67,15 +68,8 @@ def count_pages(progress: Path) -> None:
 
 def lay_out(content: BriefingContent, *, pictures: Pictures) -> LaidOut:
     """Return a briefing as PDF/A-3a and PDF/UA-1, its board page as large as fits on one page."""
-    for density in DENSITIES:
-        result = _lay_out(content, pictures=pictures, density=density)
-        if Problem.OVERFULL not in result.problems:
-            break
-    return result
-
-
-def _lay_out(content: BriefingContent, *, pictures: Pictures, density: str) -> LaidOut:
     faces = find_faces()
+    density = _airiest(content, pictures, faces) if content.kind == BRIEFING else DENSITIES[0]
     page = make_page(content, pictures=pictures, faces=faces, density=density)
     result, unprintable = _write(page, content, faces)
     if unprintable:  # an empty glyph is refused by both standards, so such letters are set as a question mark
@@ -84,11 +78,27 @@ def _lay_out(content: BriefingContent, *, pictures: Pictures, density: str) -> L
     return result
 
 
-def _write(page: str, content: BriefingContent, faces: tuple[Face, ...]) -> tuple[LaidOut, set[str]]:
+def _airiest(content: BriefingContent, pictures: Pictures, faces: tuple[Face, ...]) -> str:
+    """Return the airiest density in which the board page fits on one page, the densest when it fits in none.
+
+    Only the board page is laid out for it: the whole briefing takes many times as long.
+    """
+    for density in DENSITIES[:-1]:
+        page = make_page(content, pictures=pictures, faces=faces, density=density, board_page_only=True)
+        if len(_render(page, faces).pages) == 1:
+            return density
+    return DENSITIES[-1]
+
+
+def _render(page: str, faces: tuple[Face, ...]) -> Any:
     fetcher = OwnFilesFetcher(face.file for face in faces)
-    document = HTML(string=page, base_url=None, url_fetcher=fetcher).render(font_config=FontConfiguration())
+    return HTML(string=page, base_url=None, url_fetcher=fetcher).render(font_config=FontConfiguration())
+
+
+def _write(page: str, content: BriefingContent, faces: tuple[Face, ...]) -> tuple[LaidOut, set[str]]:
+    document = _render(page, faces)
     problems = find_problems(document.pages, sheets=len(content.sheets), board_page=content.kind == BRIEFING)
-    if Problem.OVERFULL in problems:  # it will be laid out anew, or held: nobody needs these bytes
+    if Problem.OVERFULL in problems:  # it will be held: nobody needs these bytes
         return LaidOut(b"", len(document.pages), problems), set()
     document.metadata = BothClaims(**vars(document.metadata))
     unprintable = _Unprintable()

@@ -15,7 +15,14 @@ from portfolio.language import as_language, speaking
 FOLDER = Path(__file__).parents[1] / "templates" / "briefing"
 
 
-def make_page(content: BriefingContent, *, pictures: Pictures, faces: tuple[Face, ...], density: str = "") -> str:
+def make_page(
+    content: BriefingContent,
+    *,
+    pictures: Pictures,
+    faces: tuple[Face, ...],
+    density: str = "",
+    board_page_only: bool = False,
+) -> str:
     """Return the whole document; `density` is a class of the style sheet. Texts are escaped, pictures are our own."""
     styles = "\n".join([*(face.rule for face in faces), (FOLDER / "briefing.css").read_text(encoding="utf-8")])
     with speaking(as_language(content.language)):
@@ -26,6 +33,7 @@ def make_page(content: BriefingContent, *, pictures: Pictures, faces: tuple[Face
                 content=content,
                 page_one=content.page_one,
                 density=density,
+                board_page_only=board_page_only,
                 styles=Markup(styles),  # noqa: S704  # our own file and file addresses made by as_uri, which escapes
                 pictures={key: Markup(svg) for key, svg in pictures.items()},  # noqa: S704  # drawn by us; names in them are escaped by the drawing
             )

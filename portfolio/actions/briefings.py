@@ -187,9 +187,14 @@ def revise_briefing(
     _check_lead(viewer, house)
     why = clean_text(reason, field="reason", required=True, longest=LONGEST_REASON)
     newest = _newest_revision(session, house, period)
-    if any(briefing.frozen_at is None for briefing in _locked(session, house, period, newest)):
+    before = {briefing.language: briefing for briefing in _locked(session, house, period, newest)}
+    if any(briefing.frozen_at is None for briefing in before.values()):
         raise RuleBrokenError(_("The last revision is not made yet. Wait for it, or make it again."))
     briefings = plan_briefing(session, house, period, at=at, revision=newest + 1, reason=why)
+    for briefing in briefings:  # a correction says what the lead said, unless that is what was wrong
+        if earlier := before.get(briefing.language):
+            briefing.leads_word, briefing.edited_by = earlier.leads_word, viewer.person_id or earlier.edited_by
+            session.add(briefing)
     _record(session, briefings, "revised", at=at, by=viewer.person_id, reason=why)
     return briefings
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from portfolio.briefing.content import BOOK, BriefingContent
+from portfolio.briefing.content import BOOK, BriefingContent, sealed
 from portfolio.briefing.making import Material, put_together, read_material
 from portfolio.briefing.sheets import make_sheet
 from portfolio.clock import period_at
@@ -27,10 +27,11 @@ def put_book_together(read: Material, period: str, language: Language) -> Briefi
     """Return the book made from this material; the same material says the same."""
     content = put_together(read, period, language)
     with speaking(language):
-        return replace(
+        book = replace(
             content,
             kind=BOOK,
             title=_("Project book, %(house)s, %(month)s", house=content.house, month=content.month),
             sections=(),
             sheets=tuple(make_sheet(sheet, ()) for sheet in read.sheets),
         )
+    return sealed(book)

@@ -4,7 +4,9 @@ Everything here is text in the briefing's language or a number that was already 
 count, compare or translate. A stored content of an older form is still read by `read_content`.
 """
 
-from dataclasses import asdict, dataclass, fields
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -217,6 +219,8 @@ class Evidence:
     history_count: int
     history_head: str
     sentences: tuple[str, ...]
+    glossary: tuple[Fact, ...] = ()
+    snapshot: str = ""  # SHA-256 of all the rest of the content, see `sealed`
 
     @property
     def head_start(self) -> str:
@@ -270,3 +274,15 @@ class BriefingContent:
 def read_content(stored: dict[str, Any]) -> BriefingContent:
     """Return the content that was kept as plain JSON values."""
     return TypeAdapter(BriefingContent).validate_python(stored)
+
+
+def digest_of(content: BriefingContent) -> str:
+    """Return the SHA-256 of what a briefing says, but for this digest and the number of pages, as 64 hex digits."""
+    bare = replace(content, pages=0, evidence=replace(content.evidence, snapshot=""))
+    written = json.dumps(bare.as_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def sealed(content: BriefingContent) -> BriefingContent:
+    """Return the content with the digest that is printed in it."""
+    return replace(content, evidence=replace(content.evidence, snapshot=digest_of(content)))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from portfolio.briefing.content import Evidence
+from portfolio.briefing.glossary import make_glossary
 from portfolio.language import format_moment
 from portfolio.language import gettext as _
 from portfolio.queries.projects import ProjectSheet
@@ -22,6 +23,7 @@ def say_evidence(sheets: Sequence[ProjectSheet], *, at: datetime, zone: str, hea
         history_count=head[0],
         history_head=head[1],
         sentences=_method(),
+        glossary=make_glossary(),
     )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from portfolio.briefing.certainty import say_certainty
 from portfolio.briefing.changes import Changes, find_changes
-from portfolio.briefing.content import BriefingContent, Chart, PageOne, Point, Sheet, read_content
+from portfolio.briefing.content import BriefingContent, Chart, PageOne, Point, Sheet, read_content, sealed
 from portfolio.briefing.decisions import find_decisions
 from portfolio.briefing.evidence import say_evidence
 from portfolio.briefing.eye import keep_an_eye
@@ -87,7 +87,7 @@ def make_content(
         read = read_material(session, clerk(house.id, language), house, period, at=at)
         editor = find_name(session, clerk(house.id, language), house.id, edited_by) if edited_by else ""
     content = put_together(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
-    return replace(content, editor=editor)
+    return sealed(replace(content, editor=editor))
 
 
 def read_material(session: Session, viewer: Viewer, house: House, period: str, *, at: datetime) -> Material:

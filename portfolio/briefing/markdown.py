@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MARKED = re.compile(r"\*\*(?P<strong>[^*\n]+?)\*\*|(?<![\w*])[*_](?P<em>[^*_\n]+?)[*_](?![\w*])")
+_MARKED = re.compile(
+    r"\*\*(?P<strong>[^\s*](?:[^*\n]*[^\s*])?)\*\*"
+    r"|(?<![\w*])[*_](?P<em>[^\s*_](?:[^*_\n]*[^\s*_])?)[*_](?![\w*])"
+)
 _ITEM = re.compile(r"\s{0,3}[-*•]\s+(?P<text>.+)")
 
 

@@ -17,11 +17,12 @@ from jobs.briefings import rendering
 from jobs.briefings.figures import figures_csv, levels_csv
 from jobs.briefings.fonts import find_faces, missing_fonts
 from jobs.briefings.rendering import RenderingError, render
+from portfolio.briefing.book import put_book_together
 from portfolio.briefing.problems import Problem
 from portfolio.language import LANGUAGES, Language, speaking
 from portfolio.language import gettext as _
 from portfolio.queries.projects import ProjectSheet
-from tests.briefing_house import a_content, a_sheet, the_house, thirteen
+from tests.briefing_house import a_content, a_sheet, material, the_house, thirteen
 
 POINTS = 72 / 25.4  # to the millimetre
 MARGIN = 18 * POINTS
@@ -73,6 +74,15 @@ SIZES: dict[str, Callable[[], list[ProjectSheet]]] = {
     "two hundred": lambda: many(200),
     "hostile": hostile,
 }
+
+
+def book(language: Language) -> bytes:
+    """The project book of the thirteen."""
+    with speaking(language):
+        read = material(thirteen())
+    return render(put_book_together(read, "2027-03", language)).pdf
+
+
 EVERY: tuple[tuple[str, Language], ...] = (
     ("none", "en"),
     ("one", "da"),
@@ -110,6 +120,24 @@ def test_the_check_fails_when_a_picture_has_no_words(pdf_failures: Callable[...,
 
     assert figures
     assert pdf_failures(spoilt.getvalue(), "ua1")
+
+
+@pytest.mark.pdf
+def test_the_project_book_has_a_sheet_for_every_project_and_complies_too(pdf_failures: Callable[..., object]):
+    pdf = book("da")
+
+    assert pdf_failures(pdf, "ua1") == {}
+    assert pdf_failures(pdf, "3a") == {}
+    text = text_of(pdf)
+    assert all(text.count(sheet.project.name) >= 2 for sheet in thirteen())  # in the table and on a sheet
+
+
+def test_pages_that_lack_a_sheet_are_told():
+    from jobs.briefings.geometry import find_problems
+
+    assert find_problems([], sheets=1, board_page=False) == (Problem.SHORT,)
+    assert find_problems([], sheets=0, board_page=True) == (Problem.SHORT,)
+    assert find_problems([], sheets=0, board_page=False) == ()
 
 
 def test_the_same_content_gives_the_same_bytes():

@@ -262,3 +262,21 @@ def test_the_database_itself_refuses_to_change_what_is_frozen(
 
     with pytest.raises(DBAPIError, match="written once"), engine.begin() as connection:
         connection.execute(text(statement))
+
+
+def test_the_picture_is_saved_as_a_slide(
+    client: FlaskClient, session: Session, house: House, lead: Person, board: Person, sign_in: SignIn
+):
+    briefing = a_frozen(session, house)
+    send_briefing(session, house, "2027-03", 1, at=NOON)
+    session.commit()
+    sign_in(client, board)
+
+    svg = client.get(address(house, f"{briefing.id}/slide.svg"))
+    png = client.get(address(house, f"{briefing.id}/slide.png"))
+
+    assert a_content("en").page_one.chart.title in svg.text
+    assert "<script" not in svg.text
+    assert svg.headers["Content-Disposition"].startswith("attachment")
+    assert png.data.startswith(b"\x89PNG")
+    assert client.get(address(house, f"{briefing.id}/slide.gif")).status_code == 404

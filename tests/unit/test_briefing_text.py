@@ -158,6 +158,7 @@ def as_text(content: BriefingContent) -> Iterator[str]:
         yield from (f"{fact.label}: {fact.text}" for fact in sheet.facts)
     yield "\n--"
     yield from content.evidence.sentences
+    yield from (f"{term.label}: {term.text}" for term in content.evidence.glossary)
     yield f"{content.evidence.as_of} | {content.evidence.rubric} | {content.evidence.history_count}"
 
 

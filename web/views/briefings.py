@@ -1,5 +1,6 @@
 """The board's briefings: listed by month, read on the page or as the stored PDF, approved, held and corrected."""
 
+from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.actions.briefings import approve_briefing, hold_briefing, make_again, no_board, revise_briefing
-from portfolio.briefing.content import read_content
+from portfolio.briefing.content import BriefingContent, read_content
 from portfolio.clock import period_at
 from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import format_moment, ngettext
@@ -25,6 +26,9 @@ from web.database import now, reading, writing
 from web.downloads import send_bytes
 from web.forms.briefings import ConfirmForm, HoldForm, RevisionForm
 from web.reading import briefing_html
+from web.slide import slide_png, slide_svg
+
+SLIDES: dict[str, Callable[[BriefingContent], bytes]] = {"svg": slide_svg, "png": slide_png}
 
 bp = house_blueprint("briefings", __name__, "briefings")
 
@@ -82,6 +86,21 @@ def pdf(briefing_id: UUID) -> Response:
     return send_bytes(
         stored.content, media_type=stored.media_type, name=f"{name}.pdf", save=request.args.get("save") == "1"
     )
+
+
+@bp.get("/<uuid:briefing_id>/slide.<kind>")
+@roles(*READERS)
+def slide(briefing_id: UUID, kind: str) -> Response:
+    """Hand out the matrix of a frozen briefing as one slide."""
+    briefing = get_briefing(reading(), g.viewer, g.house.id, briefing_id)
+    content = read_content(briefing.content) if briefing.content else None
+    draw = SLIDES.get(kind)
+    drawn = draw(content) if draw and content else b""
+    if not drawn:
+        raise NotFoundError(_("There is no picture in this briefing."))
+    name = f"{g.house.short_name}-{briefing.period}-{briefing.language}.{kind}"
+    media_type = {"svg": "image/svg+xml", "png": "image/png"}[kind]
+    return send_bytes(drawn, media_type=media_type, name=name, save=True)
 
 
 @bp.route("/<period>/<int:revision>/send", methods=["GET", "POST"])

@@ -181,6 +181,9 @@ def test_one_that_cannot_be_sent_is_held_with_a_sentence_and_the_other_houses_go
 def test_a_frozen_briefing_never_changes_whatever_happens_to_the_house(
     context: Context, engine: Engine, session: Session, house: House, clock: MovableClock
 ):
+    with writing(engine) as other:
+        [planned] = plan_briefing(other, house, "2027-04", at=DUE)
+        planned.leads_word = "Et ord."
     clock.moment = DUE
     make_briefings(context, DUE)
     before = {item.language: (item.content, item.file_sha256) for item in briefings(engine)}
@@ -193,6 +196,7 @@ def test_a_frozen_briefing_never_changes_whatever_happens_to_the_house(
         project = a_project(other, changed, name="Something new")
         move_project(other, clerk(house.id), project, Stage.STOPPED, version=project.version, at=DUE)
         revise_briefing(other, clerk(house.id), changed, "2027-04", reason="The name was wrong", at=DUE)
+        assert {item.leads_word for item in other.exec(select(Briefing).where(Briefing.revision == 2))} == {"Et ord."}
     clock.move(days=1)
     make_briefings(context, clock.moment)
 

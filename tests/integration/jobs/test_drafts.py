@@ -1,5 +1,6 @@
 """The draft of the month: opened in time, mailed once, laid out when it changes, and gone out as the lead wants."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from jobs.tasks.briefings import make_briefings
 from jobs.tasks.drafts import lay_out_proofs, open_drafts
 from portfolio.actions.briefings import hold_briefing
 from portfolio.actions.drafts import approve_draft, write_leads_word
+from portfolio.briefing.content import digest_of, read_content
 from portfolio.db import writing
 from portfolio.errors import RuleBrokenError
 from portfolio.models import Briefing, BriefingProof, BriefingState, House, OutgoingMail, Person, Sending
@@ -106,6 +108,9 @@ def test_approved_before_its_day_it_goes_out_on_it_with_the_word_and_its_editor(
     assert sent.state is BriefingState.SENT
     assert sent.content["leads_word"] == "Vi **venter** på svar."
     assert sent.content["editor"] == "Karla Vestergård"
+    kept = read_content(sent.content)
+    assert kept.evidence.snapshot == digest_of(kept)
+    assert digest_of(replace(kept, house="Another")) != kept.evidence.snapshot
     assert len(mails(engine, "briefing")) == 1
     assert mails(engine, "briefing_held") == []
     assert proofs(engine) == []
