@@ -49,6 +49,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("remind", "jobs.tasks.reminders:remind", {"minute": "0"}),
     # After an import of many projects the model is run here, not in the page.
     Job("refresh_resilience", "jobs.tasks.resilience:refresh_resilience", {"minute": "*/15"}),
+    # Four times a day is often enough for news, and polite to those who publish them.
+    Job("read_feeds", "jobs.tasks.feeds:read_feeds", {"hour": "5,9,13,17", "minute": "20"}),
     Job("clean_up", "jobs.tasks.upkeep:clean_up", {"hour": "4", "minute": "30"}),
 )
 

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         "starttls", description="How the mail conversation is protected; the certificate is verified."
     )
     mail_from: str = Field("innohus@localhost", description="Sender address of every mail.")
+    feeds_allow_private: bool = Field(
+        False, description="Let news feeds be fetched from addresses inside the own network."
+    )
     demo: bool = Field(False, description="Show the demo accounts on the sign-in page and the local mailbox as a page.")
 
     @property

@@ -39,6 +39,7 @@ LEADS = frozenset({Role.LEAD})
 MENU = (
     MenuItem("projects.index", _l("Portfolio"), READERS),
     MenuItem("evaluations.index", _l("Evaluations"), READERS),
+    MenuItem("signals.index", _l("Signals"), READERS),
     MenuItem("briefings.index", _l("Briefings"), READERS),
     MenuItem("imports.new", _l("Import"), LEADS),
     MenuItem("members.index", _l("Members"), KEEPERS),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portfolio.charts.curve import Curve, curve_description, resilience_curve
 from portfolio.charts.drawing import draw_svg
 from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
+from portfolio.charts.radar import RadarSignal, radar_description, radar_finding, signal_radar
 from portfolio.language import Language, current_language
 from portfolio.language import gettext as _
 from portfolio.queries.projects import ProjectSheet
@@ -48,6 +49,15 @@ def resilience_picture(curve: Curve) -> Picture:
         lambda narrow: resilience_curve(curve, language=current_language(), printed=False, narrow=narrow),
         _("How long the work lasts"),
         curve_description(curve),
+    )
+
+
+def radar_picture(signals: Sequence[RadarSignal]) -> Picture:
+    """Return the radar of a house's signals in force; marks link to their signal."""
+    return _picture(
+        lambda narrow: signal_radar(signals, language=current_language(), narrow=narrow),
+        radar_finding(signals),
+        radar_description(),
     )
 
 

@@ -155,7 +155,7 @@ def step_address(item: Attention, *, may_change: bool) -> str:
     if endpoint == "evaluations.show":
         values = {"evaluation_id": item.evaluation_id}
     elif endpoint == "evaluations.new":
-        values = {"project": item.project.id}
+        values = {"project": item.project.id, **({"reason": item.opening_reason} if item.opening_reason else {})}
     return url_for(endpoint, **values)
 
 

@@ -59,6 +59,7 @@ def attention_word(item: Attention) -> str:
         return zone_word(item.kind)
     return {
         AttentionKind.TOO_LATE: _("Too late to change course"),
+        AttentionKind.SIGNAL: _("A technology signal"),
         AttentionKind.BARELY_IN_TIME: _("Little time to change course"),
         AttentionKind.EXPOSED_WORK: _("Exposed work"),
         AttentionKind.FRAGILE_WORK: _("Fragile work"),

@@ -17,6 +17,7 @@ from portfolio.actions.projects import PartnerInput, ProjectInput, add_project
 from portfolio.actions.resilience import refresh_resilience
 from portfolio.clock import add_months, day_at
 from portfolio.demo.panel import assess
+from portfolio.demo.signals import signal_events, tell_signal
 from portfolio.models import Evaluation, House, OutgoingMail, Person, Project
 from portfolio.queries.people import viewer_of
 from portfolio.rounds.visibility import Role, Viewer
@@ -76,6 +77,10 @@ class _DemoHouse:
             yield opening.replace(year=year, month=1, day=2), self._look_ahead_again
         for number, project in enumerate(self.story["projects"]):
             yield from self._project_events(project, timedelta(minutes=7 * number))
+        yield from signal_events(self.at, self._tell_signal)
+
+    def _tell_signal(self, told: Any, at: datetime) -> None:
+        tell_signal(self.session, self._viewer("lead"), self.house, told, at=at)
 
     def _project_events(self, told: dict[str, Any], offset: timedelta) -> Iterator[Event]:
         registered = self._months_ago(told["registered_months_ago"]) + offset

@@ -11,6 +11,8 @@ from portfolio.models.mail import MailState, OutgoingMail
 from portfolio.models.person import Membership, PasswordLink, Person, SignIn, SignInAttempt
 from portfolio.models.project import Funding, OccupationShare, Project, ProjectPartner, Sector, StopCriterion
 from portfolio.models.resilience import ResilienceRun
+from portfolio.models.scenario import HouseScenario
+from portfolio.models.signal import Signal, SignalFeed, SignalOrigin, SignalRun, SignalState
 
 __all__ = [
     "Assessment",
@@ -23,6 +25,7 @@ __all__ = [
     "Funding",
     "HistoryEntry",
     "House",
+    "HouseScenario",
     "ImportDraft",
     "MailState",
     "Membership",
@@ -38,6 +41,11 @@ __all__ = [
     "Sending",
     "SignIn",
     "SignInAttempt",
+    "Signal",
+    "SignalFeed",
+    "SignalOrigin",
+    "SignalRun",
+    "SignalState",
     "StopCriterion",
     "StoredFile",
     "metadata",

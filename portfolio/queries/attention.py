@@ -15,6 +15,7 @@ from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.cadence import DueState
 from portfolio.rounds.lifecycle import ACTIVE_STAGES
 from portfolio.rounds.visibility import Viewer
+from portfolio.words import band_word
 
 SHORT_LEAD_TIME = 1  # years; at this or less there is barely time to change course
 
@@ -23,6 +24,7 @@ class AttentionKind(StrEnum):
     """Why a project needs attention; the order is that of gravity."""
 
     TOO_LATE = "too_late"
+    SIGNAL = "signal"
     IMMUNE_SYSTEM_RISK = "immune_system_risk"
     ISLAND_RISK = "island_risk"
     BARELY_IN_TIME = "barely_in_time"
@@ -48,6 +50,7 @@ GRAVITY = {kind: place for place, kind in enumerate(AttentionKind)}
 PRESSING = frozenset(
     {
         AttentionKind.TOO_LATE,
+        AttentionKind.SIGNAL,
         AttentionKind.IMMUNE_SYSTEM_RISK,
         AttentionKind.PAST_CLOSING,
         AttentionKind.OVERDUE,
@@ -68,6 +71,8 @@ class Attention:
     resilience: int | None = field(default=None, metadata={"unit": "per cent at the horizon, the median"})
     weakest: str | None = None
     since: date | None = None
+    signal: str | None = None
+    bands: tuple[str, str] = ("watch", "fragile")
 
     @property
     def is_pressing(self) -> bool:
@@ -77,7 +82,12 @@ class Attention:
     @property
     def reason(self) -> str:
         """Why the project needs attention, as a clause without the project's name."""
-        return _reason(self)
+        return _signalled(self) if self.kind is AttentionKind.SIGNAL else _reason(self)
+
+    @property
+    def opening_reason(self) -> str:
+        """Why an evaluation is opened now, for its form; empty when it is by the calendar."""
+        return _("Signal: %(signal)s", signal=self.signal) if self.signal else ""
 
     @property
     def next_step(self) -> str:
@@ -109,10 +119,25 @@ def list_attention(
 
 
 def _attention(sheet: ProjectSheet, today: date) -> Iterator[Attention]:
+    yield from _of_signals(sheet)
     yield from _of_zone(sheet)
     yield from _of_time(sheet, today)
     yield from _of_work(sheet)
     yield from _of_evaluation(sheet, today)
+
+
+def _of_signals(sheet: ProjectSheet) -> Iterator[Attention]:
+    standing = sheet.under_signals
+    if standing is None or standing.raising is None or sheet.open_evaluation is not None:
+        return
+    names = ", ".join(signal.title for signal in standing.raised_by)
+    yield Attention(
+        AttentionKind.SIGNAL,
+        sheet.project,
+        Target.OPEN_EVALUATION,
+        signal=names,
+        bands=(standing.raising.band_before, standing.raising.band_after),
+    )
 
 
 def _of_zone(sheet: ProjectSheet) -> Iterator[Attention]:
@@ -188,8 +213,17 @@ def _reason(item: Attention) -> str:
             return _("the re-evaluation was due on %(date)s", date=since)
         case AttentionKind.NEVER_EVALUATED:
             return _("has not been evaluated")
-        case AttentionKind.NOTHING_TO_COMPUTE:
+        case _:
             return _nothing_to_compute(item.project)
+
+
+def _signalled(item: Attention) -> str:
+    return _(
+        "the signal “%(signal)s” moves its cautious estimate from %(before)s to %(after)s",
+        signal=item.signal,
+        before=band_word(item.bands[0]),
+        after=band_word(item.bands[1]),
+    )
 
 
 def _with_weakest(words: str, item: Attention) -> str:
@@ -206,6 +240,7 @@ def _next_step(item: Attention) -> str:
     return {
         AttentionKind.TOO_LATE: _("Choose work that lasts longer, or find a faster way to change"),
         AttentionKind.BARELY_IN_TIME: _("Begin to change the work it prepares for"),
+        AttentionKind.SIGNAL: _("Open a re-evaluation"),
         AttentionKind.IMMUNE_SYSTEM_RISK: _("Agree with the board how to protect it"),
         AttentionKind.ISLAND_RISK: _("Find someone to receive it"),
         AttentionKind.EXPOSED_WORK: _("Choose work that lasts longer"),

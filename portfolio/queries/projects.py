@@ -24,6 +24,7 @@ from portfolio.models import (
     ScoreSnapshot,
     StopCriterion,
 )
+from portfolio.queries.signals import SignalStanding, signal_standings
 from portfolio.reference.rubric import rubric
 from portfolio.resilience.bands import resilience_band
 from portfolio.rounds.cadence import Due, due
@@ -61,6 +62,7 @@ class ProjectSheet:
     resilience: ResilienceRun | None
     open_evaluation: Evaluation | None
     due: Due
+    under_signals: SignalStanding | None = None
 
     def score(self, axis: str) -> AxisFigure | None:
         """Return the project's figure on an axis (radicality, decoupling, connection); None before the first close."""
@@ -149,7 +151,7 @@ def get_project(session: Session, viewer: Viewer, project_id: UUID) -> Project:
 
 def get_project_sheet(session: Session, viewer: Viewer, project_id: UUID, *, today: date) -> ProjectSheet:
     """Return one project with what lies around it."""
-    return _sheets(session, [get_project(session, viewer, project_id)], today)[0]
+    return _sheets(session, viewer, [get_project(session, viewer, project_id)], today)[0]
 
 
 def list_project_sheets(session: Session, viewer: Viewer, house_id: UUID, *, today: date) -> list[ProjectSheet]:
@@ -157,10 +159,10 @@ def list_project_sheets(session: Session, viewer: Viewer, house_id: UUID, *, tod
     if not viewer.may_read(house_id):
         raise NotFoundError(_("There is no such house."))
     projects = session.exec(select(Project).where(Project.house_id == house_id)).all()
-    return _sheets(session, sorted(projects, key=lambda project: sort_key(project.name)), today)
+    return _sheets(session, viewer, sorted(projects, key=lambda project: sort_key(project.name)), today)
 
 
-def _sheets(session: Session, projects: Sequence[Project], today: date) -> list[ProjectSheet]:
+def _sheets(session: Session, viewer: Viewer, projects: Sequence[Project], today: date) -> list[ProjectSheet]:
     ids = [project.id for project in projects]
     partners = _around(session, ProjectPartner, ids)
     occupations = _around(session, OccupationShare, ids)
@@ -169,6 +171,7 @@ def _sheets(session: Session, projects: Sequence[Project], today: date) -> list[
     runs = _last_runs(session, ids)
     open_evaluations = _open_evaluations(session, ids)
     leads = _leads(session, projects)
+    standings = signal_standings(session, viewer, ids)
     return [
         ProjectSheet(
             project=project,
@@ -187,6 +190,7 @@ def _sheets(session: Session, projects: Sequence[Project], today: date) -> list[
                 under_way=project.id in open_evaluations,
                 today=today,
             ),
+            under_signals=standings.get(project.id) if project.id in runs else None,
         )
         for project in projects
     ]

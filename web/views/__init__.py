@@ -20,6 +20,9 @@ from web.views import (
     projects,
     settings,
     sign_in,
+    signal_feeds,
+    signal_files,
+    signals,
     start,
 )
 
@@ -44,6 +47,9 @@ def init_app(app: Flask) -> None:
         projects,
         settings,
         sign_in,
+        signal_feeds,
+        signal_files,
+        signals,
         start,
     ):
         app.register_blueprint(area.bp)

@@ -29,6 +29,7 @@ from web.pictures import portfolio_picture
 from web.portfolio_table import Wish, chosen, filter_options
 from web.project_editing import answer_button, occupation_rows
 from web.project_page import project_page
+from web.signal_page import signals_of
 
 bp = house_blueprint("projects", __name__, "projects")
 
@@ -74,6 +75,7 @@ def show(project_id: UUID) -> str:
         attention=list_attention(reading(), g.viewer, g.house.id, today=today(), sheets=[sheet]),
         happenings=list_happenings(reading(), g.viewer, project_id),
         may_change=has_role(Role.LEAD),
+        **signals_of(sheet),
         undo=moved["from"] if moved and moved["project"] == str(project_id) else None,
         **_words(),
     )
