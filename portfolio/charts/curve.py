@@ -35,6 +35,7 @@ class Curve:
     occupations: Sequence[OccupationLine]
     horizon_year: int
     watch_year: int | None
+    name: str = ""  # of the thick line; the project when empty
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ class _Picture:
         size = frame.size * 0.92
         room = frame.right - 14
         ends = [line.values[-1] for line in lines] + [self.curve.median[-1]]
-        names = [line.name for line in lines] + [_("The project")]
+        names = [line.name for line in lines] + [self.curve.name or _("The project")]
         middles = spread(
             [self.y(end) for end in ends], height=size * 1.25, top=self.top - size / 2, bottom=self.y(0) + size / 2
         )

@@ -12,6 +12,7 @@ from portfolio.errors import RuleBrokenError
 from portfolio.models import HistoryEntry, HouseScenario
 from portfolio.rounds.visibility import Role
 from tests.factories import NOON, a_house, a_member, a_project
+from tests.guard import counted_statements
 from tests.integration.conftest import on_sqlite
 from tests.integration.test_signals import given
 
@@ -50,7 +51,7 @@ def test_the_page_answers_whether_it_is_discovered_in_time_and_what_it_rests_on(
         "What if?",
         "Which index rules",
         "ILO 2025",
-        "From Lifting truck operators",
+        "From Stock clerks",
     ):
         assert words in page
     assert page.count('class="bar"') == 12
@@ -190,3 +191,48 @@ def test_a_scenario_of_another_parameter_does_not_exist(session, house, lead):
             moved={"magic": MovedParameter(1.0, "measured")},
             at=NOON,
         )
+
+
+# The portfolio
+
+
+def test_the_portfolio_page_tells_time_money_and_work(client, session, house, lead):
+    a_project(session, house, lead, name="Lagerbroen", budget_minor=1_000_000_00, **MIX)
+    a_project(
+        session, house, lead, name="Omsorg", budget_minor=500_000_00, horizon_year=2035, occupations={"5322": 10_000}
+    )
+    a_project(session, house, lead, name="Without money", **MIX)
+    a_project(session, house, lead, name="In euros", budget_minor=100, currency="EUR", **MIX)
+    add_signal(session, lead, house, given(), at=NOON)
+    session.commit()
+
+    page = client.get("/houses/fjord/resilience/").text
+
+    assert "In 2037 people still do" in page
+    assert "Under the signals in force it is" in page
+    assert "2 active projects weigh nothing here" in page
+    assert "40 per cent of the money rests on one occupation" in page
+    assert "Stock clerks" in page[page.index("The most exposed work") :]
+    assert "Do we discover it in time?" in page
+
+
+def test_an_empty_portfolio_says_so(client, lead):
+    assert "Nothing can be said yet" in client.get("/houses/fjord/resilience/").text
+
+
+def test_the_portfolio_page_takes_as_many_statements_for_one_project_as_for_many(app, client, session, house, lead):
+    engine = app.extensions["innohus"]["engine"]
+
+    def count():
+        with counted_statements(engine) as statements:
+            assert client.get("/houses/fjord/resilience/").status_code == 200
+        return len(statements)
+
+    a_project(session, house, lead, budget_minor=100, **MIX)
+    session.commit()
+    one = count()
+    for _ in range(3):
+        a_project(session, house, lead, budget_minor=100, **MIX)
+    session.commit()
+
+    assert count() == one
