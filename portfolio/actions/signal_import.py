@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, select
 
-from portfolio.actions.signals import SignalInput, add_signal, check_lead, check_signal, signal_key
+from portfolio.actions.signals import SignalInput, add_signal, check_lead, check_signal, run_touched, signal_key
 from portfolio.clock import day_at
 from portfolio.errors import RuleBrokenError
 from portfolio.frames.signal_rows import SignalRow
@@ -57,7 +57,9 @@ def import_signals(
 ) -> list[Signal]:
     """Register the new signals of a plan made in the same session; refused rows are left out."""
     new = [row.given for row in plan if row.fate is SignalFate.NEW and row.given is not None]
-    return [add_signal(session, viewer, house, given, at=at, origin=SignalOrigin.FILE) for given in new]
+    signals = [add_signal(session, viewer, house, given, at=at, origin=SignalOrigin.FILE, run=False) for given in new]
+    run_touched(session, signals, at=at)
+    return signals
 
 
 def _plan(row: SignalRow, known: dict[str, Signal], seen: set[str], at: datetime, house: House) -> PlannedSignal:

@@ -23,14 +23,14 @@ def score_under_signals(
 
     None while no signal has ever touched the project. Signals that change the band of p10 raise a re-evaluation.
     """
-    result = ProjectResilience.from_dict(base.result)
-    touching = _touching(session, project, result)
+    touching = _touching(session, project, [one["code"] for one in base.result["occupations"]])
     newest = _newest(session, project)
     if not touching and (newest is None or not newest.signals):
         return None
     basis = _basis(base, touching)
     if newest is not None and newest.basis == basis:
         return newest
+    result = ProjectResilience.from_dict(base.result)
     run = _run(base, result, touching, newest, basis, parameters)
     run.at = max(at, newest.at + timedelta(microseconds=1)) if newest else at
     session.add(run)
@@ -40,13 +40,13 @@ def score_under_signals(
     return run
 
 
-def _touching(session: Session, project: Project, result: ProjectResilience) -> list[Signal]:
+def _touching(session: Session, project: Project, codes: Sequence[str]) -> list[Signal]:
     in_force = session.exec(
         select(Signal)
         .where(Signal.house_id == project.house_id, Signal.state == SignalState.IN_FORCE)
         .order_by(col(Signal.added_at), col(Signal.id))
     ).all()
-    return [signal for signal in in_force if any(signal.effect.touches(one.code) for one in result.occupations)]
+    return [signal for signal in in_force if any(signal.effect.touches(code) for code in codes)]
 
 
 def _newest(session: Session, project: Project) -> SignalRun | None:

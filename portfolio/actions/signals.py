@@ -26,7 +26,7 @@ from portfolio.text import clean_line, clean_text
 MOST_OCCUPATIONS = 50
 LONGEST_URL = 2000  # characters
 EARLIEST = date(1990, 1, 1)
-RUN_AT_ONCE = 100  # projects; the model takes 50 ms for each, and other writers wait meanwhile; jobs do the rest
+RUN_AT_ONCE = 40  # projects; the model takes 50 ms for each, and other writers wait meanwhile; jobs do the rest
 
 
 class SignalInput(BaseModel):
@@ -52,8 +52,12 @@ def add_signal(
     *,
     at: datetime,
     origin: SignalOrigin = SignalOrigin.FORM,
+    run: bool = True,
 ) -> Signal:
-    """Register a signal and run the projects it touches under it; only a lead may."""
+    """Register a signal and run the projects it touches under it; only a lead may.
+
+    With `run` False the caller runs them, once for several signals.
+    """
     check_lead(viewer, house.id)
     facts = check_signal(given, today=day_at(at, house.zone))
     key = signal_key(facts["title"], facts["source_url"], facts["noticed_on"])
@@ -72,7 +76,8 @@ def add_signal(
     session.add(signal)
     session.flush()
     _note(session, viewer, signal, "registered", at)
-    run_touched(session, signal, at=at)
+    if run:
+        run_touched(session, [signal], at=at)
     return signal
 
 
@@ -104,9 +109,10 @@ def withdraw_signal(session: Session, viewer: Viewer, house: House, signal: Sign
     return _decided(session, viewer, signal, SignalState.WITHDRAWN, "withdrawn", at)
 
 
-def run_touched(session: Session, signal: Signal, *, at: datetime) -> int:
-    """Run the active projects that a signal touches; return how many. Beyond a hundred, jobs do the rest."""
-    projects = list_touched(session, signal)[:RUN_AT_ONCE]
+def run_touched(session: Session, signals: Sequence[Signal], *, at: datetime) -> int:
+    """Run the active projects that signals touch, each once; return how many. Beyond some, jobs do the rest."""
+    touched = {project.id: project for signal in signals for project in list_touched(session, signal)}
+    projects = list(touched.values())[:RUN_AT_ONCE]
     for project in projects:
         score_resilience(session, project, at=at)
     return len(projects)
@@ -228,7 +234,7 @@ def _decided(session: Session, viewer: Viewer, signal: Signal, state: SignalStat
     session.flush()
     _note(session, viewer, signal, verb, at)
     if was_in_force or state is SignalState.IN_FORCE:
-        run_touched(session, signal, at=at)
+        run_touched(session, [signal], at=at)
     return signal
 
 

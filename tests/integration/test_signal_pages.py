@@ -160,22 +160,27 @@ def test_feeds_are_followed_and_left(client, lead, session):
     assert session.exec(select(SignalFeed)).all() == []
 
 
-def test_the_list_takes_as_many_statements_for_one_signal_as_for_many(app, client, lead, session, house):
+def test_the_pages_take_as_many_statements_for_one_row_as_for_many(app, client, lead, session, house):
     engine = app.extensions["innohus"]["engine"]
 
-    def count():
+    def count(address):
         with counted_statements(engine) as statements:
-            assert client.get(SIGNALS).status_code == 200
+            assert client.get(address).status_code == 200
         return len(statements)
 
-    add_signal(session, lead, house, given(), at=NOON)
+    signal = add_signal(session, lead, house, given(), at=NOON)
+    a_project(session, house, lead, **FORKLIFT)
+    add_feed(session, lead, house, url="https://example.org/1.xml", name="", at=NOON)
     session.commit()
-    one = count()
-    for number in range(4):
+    pages = (SIGNALS, f"{SIGNALS}{signal.id}", SIGNALS + "feeds/")
+    one = [count(page) for page in pages]
+    for number in range(3):
         add_signal(session, lead, house, given(title=f"Signal {number}", direction="later"), at=NOON)
+        a_project(session, house, lead, **FORKLIFT)
+        add_feed(session, lead, house, url=f"https://example.org/{number}/feed.xml", name="", at=NOON)
     session.commit()
 
-    assert count() == one
+    assert [count(page) for page in pages] == one
 
 
 def test_an_evaluator_reads_but_does_not_change(client, session, house, sign_in):

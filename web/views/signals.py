@@ -7,7 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from portfolio.actions.signals import accept_signal, add_signal, dismiss_signal, withdraw_signal
+from portfolio.actions.signals import RUN_AT_ONCE, accept_signal, add_signal, dismiss_signal, withdraw_signal
 from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.language import ngettext
@@ -138,6 +138,11 @@ def _told(signal_id: UUID, viewer: Viewer) -> str:
     count = len(list_touched_projects(reading(), viewer, signal))
     if not count:
         return _("The signal is in force. It touches no project.")
+    if count > RUN_AT_ONCE:
+        return _(
+            "The signal is in force. It touches %(count)s projects; they are run within a quarter of an hour.",
+            count=count,
+        )
     return ngettext(
         "The signal is in force. It touches %(num)s project, which has been run again.",
         "The signal is in force. It touches %(num)s projects, which have been run again.",
