@@ -17,7 +17,7 @@ from portfolio.models import House
 from portfolio.rounds.visibility import Viewer
 
 SOURCE = Path(__file__).with_name("signals.yaml")
-FEED = "https://example.org/opdigtet/nyt.xml"  # leads nowhere; the demo never fetches it from the pages
+FEED = "https://nyt.fjordhuset.example/opdigtet.xml"  # a name that never exists: the demo asks nobody outside
 
 
 def signal_events(at: datetime, tell: Callable[..., None]) -> Iterator[tuple[datetime, Callable[[datetime], object]]]:

@@ -77,7 +77,7 @@ def _sentence(entry: HistoryEntry, project: Project, snapshots: Mapping[UUID, Sc
             )
         case "project.signalled":
             return _(
-                "Technology signals moved its cautious estimate from %(before)s to %(after)s: a re-evaluation is due.",
+                "Technology signals moved its cautious estimate from %(before)s to %(after)s.",
                 before=band_word(entry.detail["before"]),
                 after=band_word(entry.detail["after"]),
             )

@@ -192,7 +192,20 @@ def test_an_export_holds_everything_and_refuses_a_folder_with_something_in_it(da
     run("export", "--house", "fjord", "--to", tmp_path / "out", "--language", "en")
 
     names = {file.name for file in (tmp_path / "out").iterdir()}
-    tables = ("projects", "partners", "occupations", "stop_criteria", "scores", "resilience", "briefings", "history")
+    tables = (
+        "projects",
+        "partners",
+        "occupations",
+        "stop_criteria",
+        "scores",
+        "resilience",
+        "signals",
+        "signal_runs",
+        "signal_feeds",
+        "house_scenario",
+        "briefings",
+        "history",
+    )
     assert names == {f"{table}.csv" for table in tables} | {"house.xlsx", "house.json"}
     everything = json.loads((tmp_path / "out/house.json").read_text("utf-8"))
     assert {one["title"] for one in everything["occupations"]} >= {"Lifting truck operators"}

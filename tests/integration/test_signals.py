@@ -18,6 +18,7 @@ from portfolio.actions.signals import (
     withdraw_signal,
 )
 from portfolio.errors import NotAllowedError, NotFoundError, RuleBrokenError
+from portfolio.frames.exports import house_tables
 from portfolio.frames.feeds import Feed, FeedEntry
 from portfolio.frames.signal_rows import read_signals
 from portfolio.language import speaking
@@ -363,3 +364,16 @@ def test_a_feed_needs_an_address_of_the_web(session, house, lead, url):
         add_feed(session, lead, house, url=url, name="", at=NOON)
 
     assert error.value.field == "url"
+
+
+@on_sqlite
+def test_everything_about_signals_can_be_taken_along(session, house, lead):
+    project = a_project(session, house, lead, **FORKLIFT)
+    add_signal(session, lead, house, given(), at=NOON)
+    add_feed(session, lead, house, url="https://example.org/feed.xml", name="News", at=NOON)
+
+    tables = {one.name: one.rows for one in house_tables(session, lead, house.id, today=TODAY, language="en")}
+
+    assert [row["title"] for row in tables["signals"]] == ["Self-driving forklift"]
+    assert [row["project_id"] for row in tables["signal_runs"]] == [str(project.id)]
+    assert [row["name"] for row in tables["signal_feeds"]] == ["News"]
