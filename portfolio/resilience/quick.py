@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from portfolio.resilience.bands import lead_time, watch_offset
-from portfolio.resilience.model import figures_for, still_done
+from portfolio.resilience.draws import Draws, draw
+from portfolio.resilience.model import Array, figures_for, still_done
 from portfolio.resilience.parameters import DEFAULT, Parameters
-from portfolio.resilience.simulation import DRAWS, SEED, Run
+from portfolio.resilience.simulation import DRAWS, SEED
 from portfolio.resilience.work import ProjectWork, checked_work
 
 SHOWN = 30  # years drawn, or as far as the horizon
+KEPT = 48  # occupations kept with all their draws: half a megabyte each for 30 years, twice that for 60
+KEPT_DRAWS = 8  # sets of drawn parameters kept: a third of a megabyte each
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,46 @@ def quick_look(
 ) -> QuickLook:
     """Return the quantiles of a mix; the same numbers as `project_resilience` gives, and the same errors."""
     work = checked_work(ProjectWork(shares, horizon_years))
-    run = Run(parameters, DRAWS, SEED, elapsed_years, by_occupation or {})
-    years = np.arange(max(SHOWN, work.horizon_years) + 1, dtype=np.float64)
-    drawn = {id(one): run.drawn(one) for one in map(run.parameters_of, work.shares)}
-    today = {key: draws.technology(np.full(1, float(elapsed_years))) for key, draws in drawn.items()}
-    then = {key: draws.technology(elapsed_years + years) for key, draws in drawn.items()}
-    mix = np.zeros((DRAWS, len(years)))
+    years = max(SHOWN, work.horizon_years)
+    assumed, own = Assumed(parameters), {code: Assumed(moved) for code, moved in (by_occupation or {}).items()}
+    mix = np.zeros((DRAWS, years + 1))
     for code, share in work.shares.items():
-        own = run.parameters_of(code)
-        mix += share * still_done(figures_for(code, own), then[id(own)], today[id(own)])
+        mix += share * _still_done(code, own.get(code, assumed), elapsed_years, years)
     low, middle, high = np.quantile(mix, (0.1, 0.5, 0.9), axis=0)
     return QuickLook(work.horizon_years, tuple(low.tolist()), tuple(middle.tolist()), tuple(high.tolist()))
+
+
+class Assumed:
+    """Parameters by their values, so that equal ones are found again."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        weights = (parameters.cognitive_weights, parameters.physical_weights)
+        self._key = (
+            tuple(sorted(parameters.values.items())),
+            *(tuple(sorted(one.items())) for one in weights),
+            parameters.certain,
+            parameters.adoption_shift,
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Assumed) and self._key == other._key
+
+
+@lru_cache(maxsize=KEPT_DRAWS)
+def _drawn(assumed: Assumed) -> Draws:
+    return draw(assumed.parameters, draws=DRAWS, rng=np.random.default_rng(SEED))
+
+
+@lru_cache(maxsize=KEPT)
+def _still_done(code: str, assumed: Assumed, elapsed: int, years: int) -> Array:
+    """Return H of an occupation in every draw and year; kept, because a moved slider asks for it again and again."""
+    drawn = _drawn(assumed)
+    today = drawn.technology(np.full(1, float(elapsed)))
+    then = drawn.technology(elapsed + np.arange(years + 1, dtype=np.float64))
+    shares = still_done(figures_for(code, assumed.parameters), then, today)
+    shares.setflags(write=False)  # it is handed out to many
+    return shares
