@@ -29,12 +29,13 @@ def with_server(context: Context, port: int, **more: Any) -> Context:
 
 
 def a_posted_mail(engine: Engine, count: int = 1, template: str = "invitation_to_evaluate", **more: Any) -> None:
+    facts = {**FACTS, **more.pop("facts", {})}
     with writing(engine) as session:
         house = a_house(session)
         for number in range(count):
             person = a_person(session, language="en")
             key = f"{template}/{house.id}/{number}"
-            post(session, key=key, person=person, template=template, facts=FACTS, at=NOON, house_id=house.id, **more)
+            post(session, key=key, person=person, template=template, facts=facts, at=NOON, house_id=house.id, **more)
 
 
 def the_mail(engine: Engine) -> OutgoingMail:

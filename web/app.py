@@ -31,8 +31,10 @@ def create_app(settings: Settings | None = None, clock: Clock = house_clock.now)
         "clock": clock,
         "engine": open_engine(settings.resolved_database_url),
     }
+    for part in (access, languages):  # who asks decides the language, also of what `security` refuses
+        part.init_app(app)
     security.init_app(app, settings)
-    for part in (access, languages, database, errors, filters, navigation, views, api):  # who asks decides the language
+    for part in (database, errors, filters, navigation, views, api):
         part.init_app(app)
     accounts.init_app(app, settings)  # after `access`, whose `g.person` it looks at
     return app

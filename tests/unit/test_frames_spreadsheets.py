@@ -161,7 +161,7 @@ def test_a_row_with_more_cells_than_headings_is_refused_and_the_others_are_not()
         (b"Name\n" + b"x\n" * 50_000, "The file has 50,000 rows, and 2,000 can be imported at a time."),
         (b"x" * (10 * 1024 * 1024 + 1), "The file is too large."),
     ],
-    ids=str,
+    ids=lambda part: part if isinstance(part, str) else "",  # a workbook's bytes tell the second it was made
 )  # fmt: skip
 def test_a_file_that_is_no_list_of_projects_is_refused_with_one_sentence(content, said):
     assert said in sentence(content)

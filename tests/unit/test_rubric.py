@@ -45,12 +45,12 @@ def test_evidence_grades_run_from_assertion_to_independent_confirmation() -> Non
 
 @pytest.mark.parametrize("version", ["", "2099-1", "../2026-1", "2026-1.yaml"])
 def test_an_unknown_version_is_a_sentence(version: str) -> None:
-    with pytest.raises(NotFoundError, match="rubric"):
+    with speaking("en"), pytest.raises(NotFoundError, match="rubric"):
         rubric(version)
 
 
 def test_an_unknown_criterion_or_level_is_a_sentence() -> None:
     with pytest.raises(NotFoundError, match="X9"):
         rubric().criterion("X9")
-    with pytest.raises(NotFoundError, match="level 6"):
+    with speaking("en"), pytest.raises(NotFoundError, match="level 6"):
         rubric().criterion("R1").level(6)
