@@ -128,7 +128,7 @@ def _attention(sheet: ProjectSheet, today: date) -> Iterator[Attention]:
 
 def _of_signals(sheet: ProjectSheet) -> Iterator[Attention]:
     standing = sheet.under_signals
-    if standing is None or standing.raising is None or sheet.open_evaluation is not None:
+    if not sheet.is_raised or standing is None or standing.raising is None:
         return
     names = ", ".join(signal.title for signal in standing.raised_by)
     yield Attention(

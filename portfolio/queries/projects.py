@@ -89,6 +89,12 @@ class ProjectSheet:
         return str(rubric(self.scores.rubric_version).criterion(found).name)
 
     @property
+    def is_raised(self) -> bool:
+        """Whether technology signals call for a re-evaluation that has not been opened."""
+        standing = self.under_signals
+        return standing is not None and standing.raising is not None and self.open_evaluation is None
+
+    @property
     def resilience_band(self) -> str | None:
         """The band of the median at the horizon."""
         return None if self.resilience is None else resilience_band(self.resilience.p50)
