@@ -56,6 +56,8 @@ TIMETABLE: tuple[Job, ...] = (
     # Away from the quarters, so that two computations do not meet; it draws only where an evaluation has closed.
     Job("refresh_robustness", "jobs.tasks.robustness:refresh_robustness", {"minute": "7-59/15"}),
     Job("book_fees", "jobs.tasks.contracts:book_fees", {"hour": "5", "minute": "20"}),
+    # Four times a day is often enough for news, and polite to those who publish them.
+    Job("read_feeds", "jobs.tasks.feeds:read_feeds", {"hour": "5,9,13,17", "minute": "20"}),
     Job("clean_up", "jobs.tasks.upkeep:clean_up", {"hour": "4", "minute": "30"}),
 )
 

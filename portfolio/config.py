@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     figures_folder: str = Field(
         "", description="Folder of newer occupation figures and titles; empty means the shipped."
     )
+    feeds_allow_private: bool = Field(
+        False, description="Let news feeds be fetched from addresses inside the own network."
+    )
     demo: bool = Field(False, description="Show the demo accounts on the sign-in page and the local mailbox as a page.")
 
     @property

@@ -120,3 +120,39 @@ def axis_word(axis: str) -> str:
         "decoupling": _("Decoupling"),
         "connection": _("Connection"),
     }[axis]
+
+
+def strength_word(strength: str) -> str:
+    """Return what the strength of a technology signal is called."""
+    return {"weak": _("Weak"), "moderate": _("Moderate"), "strong": _("Strong")}[strength]
+
+
+def direction_word(direction: str) -> str:
+    """Return what the direction of a technology signal is called."""
+    return {"sooner": _("Sooner than thought"), "later": _("Later than thought")}[direction]
+
+
+def signal_state_word(state: str) -> str:
+    """Return where a technology signal is."""
+    return {
+        "suggested": _("Suggested"),
+        "in_force": _("In force"),
+        "dismissed": _("Dismissed"),
+        "withdrawn": _("Withdrawn"),
+    }[state]
+
+
+def feed_problem_word(problem: str) -> str:
+    """Return why a news feed could not be read, as one sentence."""
+    return {
+        "not_xml": _("What the address gives is not XML, so it is no feed."),
+        "not_a_feed": _("What the address gives is XML, but neither RSS nor Atom."),
+        "doctype": _("The feed declares a document type, which is not read for safety’s sake."),
+        "too_large": _("The feed is larger than 2 MB."),
+        "too_slow": _("The feed did not end within 20 seconds."),
+        "too_many_redirects": _("The address sends on to another one again and again."),
+        "refused_address": _(
+            "The address lies inside a private network, and this installation does not fetch from there."
+        ),
+        "refused": _("The server refuses the address: it may have moved, or want a sign-in."),
+    }.get(problem, _("The server could not be reached."))

@@ -46,6 +46,7 @@ MENU = (
     MenuItem("projects.index", _l("Portfolio"), READERS),
     MenuItem("evaluations.index", _l("Evaluations"), READERS),
     MenuItem("contracts.index", _l("Finance"), READERS),
+    MenuItem("signals.index", _l("Signals"), READERS),
     MenuItem("briefings.index", _l("Briefings"), READERS),
     MenuItem("occupations.index", _l("Occupations"), READERS),
     MenuItem("imports.new", _l("Import"), LEADS),

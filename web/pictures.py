@@ -13,6 +13,7 @@ from portfolio.charts.indices import IndexMark, index_places, index_places_descr
 from portfolio.charts.intervals import Interval, interval_lines, interval_lines_description
 from portfolio.charts.matrix import MatrixPoint, matrix_description, matrix_finding, portfolio_matrix
 from portfolio.charts.places import Place, place_lines, place_lines_description
+from portfolio.charts.radar import RadarSignal, radar_description, radar_finding, signal_radar
 from portfolio.charts.score_history import History, score_history_chart, score_history_description
 from portfolio.charts.shares import ShareBar, share_bars, share_bars_description
 from portfolio.language import Language, current_language
@@ -53,6 +54,15 @@ def resilience_picture(curve: Curve) -> Picture:
         lambda narrow: resilience_curve(curve, language=current_language(), printed=False, narrow=narrow),
         _("How long the work lasts"),
         curve_description(curve),
+    )
+
+
+def radar_picture(signals: Sequence[RadarSignal]) -> Picture:
+    """Return the radar of a house's signals in force; marks link to their signal."""
+    return picture_of(
+        lambda narrow: signal_radar(signals, language=current_language(), narrow=narrow),
+        radar_finding(signals),
+        radar_description(),
     )
 
 

@@ -60,7 +60,7 @@ def project_page(sheet: ProjectSheet, today: date) -> ProjectPage:
         work=[_work_row(one) for one in result.occupations]
         if result
         else [_unscored(row) for row in sheet.occupations],
-        moments=_moments(sheet, today),
+        moments=moments(sheet, today),
         facts=_facts(sheet),
         partners=_partners(sheet),
         path=PATH,
@@ -107,7 +107,8 @@ def _work_row(one: OccupationResilience) -> WorkRow:
     )
 
 
-def _moments(sheet: ProjectSheet, today: date) -> str:
+def moments(sheet: ProjectSheet, today: date) -> str:
+    """Say when the work turns, and how long is left before the project must begin to change course."""
     run = sheet.resilience
     if run is None:
         return ""

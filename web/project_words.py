@@ -11,7 +11,7 @@ from portfolio.clock import day_at
 from portfolio.language import format_date, format_money, format_money_short, ngettext
 from portfolio.language import gettext as _
 from portfolio.models import Project
-from portfolio.queries.attention import Attention, Target
+from portfolio.queries.attention_items import Attention, Target
 from portfolio.queries.projects import AxisFigure, ProjectSheet
 from portfolio.rounds.cadence import DueState
 from portfolio.scoring.scale import RADICAL_FROM, SUBSTANTIAL_FROM
@@ -155,7 +155,7 @@ def step_address(item: Attention, *, may_change: bool) -> str:
     if endpoint == "evaluations.show":
         values = {"evaluation_id": item.evaluation_id}
     elif endpoint == "evaluations.new":
-        values = {"project": item.project.id}
+        values = {"project": item.project.id, **({"reason": item.opening_reason} if item.opening_reason else {})}
     return url_for(endpoint, **values)
 
 

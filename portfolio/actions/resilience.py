@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from portfolio.actions.signal_runs import score_under_signals
 from portfolio.clock import day_at
 from portfolio.models import House, OccupationShare, Project, ResilienceRun
 from portfolio.reference.occupations import DATA_VERSION
@@ -22,7 +23,7 @@ def score_resilience(session: Session, project: Project, *, at: datetime) -> Res
     """Return the newest run of a project, made now if shares, horizon, parameters, data or year have changed.
 
     All projects share one seed, so that one draw of technology's speed is common to a portfolio. None without
-    occupations, without a horizon, and once the horizon has come.
+    occupations, without a horizon, and once the horizon has come. The run under the signals in force is kept beside it.
     """
     house = session.get_one(House, project.house_id)
     this_year = day_at(at, house.zone).year
@@ -33,19 +34,21 @@ def score_resilience(session: Session, project: Project, *, at: datetime) -> Res
     basis = _basis(shares, project.horizon_year, this_year, parameters)
     newest = _newest(session, project)
     if newest is not None and newest.basis == basis:
+        score_under_signals(session, project, newest, at=at, parameters=parameters)
         return newest
     if newest is not None and newest.at >= at:  # two edits at one moment: the newest run is the one that counts
         at = newest.at + timedelta(microseconds=1)
     run = _run(project, shares, basis, this_year, at, parameters)
     session.add(run)
     session.flush()
+    score_under_signals(session, project, run, at=at, parameters=parameters)
     return run
 
 
 def refresh_resilience(session: Session, house_id: UUID, *, at: datetime) -> int:
     """Run the model again for the projects of a house whose basis has changed, as it does at New Year; return how many.
 
-    Meant for jobs: it writes runs alone, no history.
+    Meant for jobs: it writes runs alone, and history only where a signal raises a re-evaluation.
     """
     projects = session.exec(select(Project).where(Project.house_id == house_id).order_by(col(Project.number))).all()
     runs = [(_newest(session, project), score_resilience(session, project, at=at)) for project in projects]

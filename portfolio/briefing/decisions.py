@@ -6,7 +6,7 @@ from portfolio.briefing.content import Decision
 from portfolio.briefing.words import counted, named
 from portfolio.language import gettext as _
 from portfolio.language import ngettext
-from portfolio.queries.attention import Attention, AttentionKind
+from portfolio.queries.attention_items import Attention, AttentionKind
 from portfolio.queries.projects import ProjectSheet
 from portfolio.rounds.lifecycle import ACTIVE_STAGES
 from portfolio.scoring.zones import Zone

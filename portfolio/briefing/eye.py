@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from portfolio.briefing.content import Attention as Line
 from portfolio.briefing.words import counted, named, sentence, short_name
 from portfolio.language import gettext as _
-from portfolio.queries.attention import Attention, AttentionKind
+from portfolio.queries.attention_items import Attention, AttentionKind
 from portfolio.words import zone_word
 
 MOST = 3  # lines
@@ -59,6 +59,7 @@ def attention_word(item: Attention) -> str:
         return zone_word(item.kind)
     return {
         AttentionKind.TOO_LATE: _("Too late to change course"),
+        AttentionKind.SIGNAL: _("A technology signal"),
         AttentionKind.BARELY_IN_TIME: _("Little time to change course"),
         AttentionKind.EXPOSED_WORK: _("Exposed work"),
         AttentionKind.FRAGILE_WORK: _("Fragile work"),

@@ -24,7 +24,8 @@ from portfolio.clock import day_at
 from portfolio.language import Language, format_date, format_moment, format_period, speaking
 from portfolio.language import gettext as _
 from portfolio.models import BoardDecision, House
-from portfolio.queries.attention import Attention, list_attention
+from portfolio.queries.attention import list_attention
+from portfolio.queries.attention_items import Attention
 from portfolio.queries.balance import Balance, balance_of_sheets
 from portfolio.queries.briefings import causes, find_previous, history_head
 from portfolio.queries.decisions import list_decisions

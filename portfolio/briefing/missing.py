@@ -9,7 +9,7 @@ from portfolio.briefing.words import counted, named, sentence
 from portfolio.clock import day_at
 from portfolio.language import gettext as _
 from portfolio.models import Briefing
-from portfolio.queries.attention import AttentionKind
+from portfolio.queries.attention_items import AttentionKind
 
 
 def find_missing(read: Material, drafts: Sequence[Briefing], *, has_board: bool) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from portfolio.briefing.sheets import next_evaluation, zone_mark
 from portfolio.briefing.words import short_date
 from portfolio.language import format_money_short
 from portfolio.models import ScoreSnapshot
-from portfolio.queries.attention import Attention
+from portfolio.queries.attention_items import Attention
 from portfolio.queries.projects import ProjectSheet
 from portfolio.reference.rubric import Axis
 

@@ -11,7 +11,7 @@ from portfolio.briefing.words import listed, sentence, short_name
 from portfolio.language import format_date, format_money, format_percent, ngettext
 from portfolio.language import gettext as _
 from portfolio.models import ProjectPartner, Sector
-from portfolio.queries.attention import Attention, AttentionKind
+from portfolio.queries.attention_items import Attention, AttentionKind
 from portfolio.queries.projects import ProjectSheet
 from portfolio.reference.occupations import get_occupation
 from portfolio.reference.rubric import Axis, rubric

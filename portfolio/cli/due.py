@@ -41,11 +41,21 @@ def due(*, short_name: str, moment: datetime | None, language: Language, as_json
 
 
 def _is_due(sheet: ProjectSheet) -> bool:
-    return sheet.project.stage in ACTIVE_STAGES and sheet.due.state in DUE_STATES
+    return sheet.project.stage in ACTIVE_STAGES and (sheet.is_raised or sheet.due.state in DUE_STATES)
 
 
 def _urgency(sheet: ProjectSheet) -> tuple[int, date]:
+    """Sort by urgency: what signals have raised first, then as the states stand."""
+    if sheet.due.state not in DUE_STATES:
+        return -1, date.min
     return DUE_STATES.index(sheet.due.state), sheet.due.on or date.max
+
+
+def _signals(sheet: ProjectSheet) -> list[str]:
+    """Return what was seen that calls for a re-evaluation before its time."""
+    if not sheet.is_raised or sheet.under_signals is None:
+        return []
+    return [signal.title for signal in sheet.under_signals.raised_by]
 
 
 def _plain(sheet: ProjectSheet) -> dict[str, Any]:
@@ -54,19 +64,24 @@ def _plain(sheet: ProjectSheet) -> dict[str, Any]:
         "name": sheet.project.name,
         "state": sheet.due.state.value,
         "due_on": sheet.due.on.isoformat() if sheet.due.on else None,
+        "signals": _signals(sheet),
     }
 
 
 def _text(found: list[ProjectSheet], today: date) -> str:
     if not found:
         return _("No project is due on %(date)s.", date=format_date(today))
+    return "\n".join(_line(sheet) for sheet in found)
+
+
+def _line(sheet: ProjectSheet) -> str:
     words = {
         DueState.OVERDUE: _("overdue"),
         DueState.NEVER_EVALUATED: _("never evaluated"),
         DueState.DUE_SOON: _("due soon"),
     }
-    lines = [
-        f"{words[sheet.due.state]:<18} {format_date(sheet.due.on) if sheet.due.on else '—':<20} {sheet.project.name}"
-        for sheet in found
-    ]
-    return "\n".join(lines)
+    word = words.get(sheet.due.state, _("by a signal"))
+    day = format_date(sheet.due.on) if sheet.due.on else "—"
+    line = f"{word:<18} {day:<20} {sheet.project.name}"
+    names = ", ".join(_signals(sheet))
+    return f"{line} ({_('Signal: %(signal)s', signal=names)})" if names else line

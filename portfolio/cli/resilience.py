@@ -1,6 +1,7 @@
 """`innohus resilience`: how much of today's work in some occupations people still do at a horizon."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -11,12 +12,24 @@ from portfolio.language import LANGUAGES, Language, as_language, format_number, 
 from portfolio.language import gettext as _
 from portfolio.reference.occupations import get_occupation
 from portfolio.reference.studies import study
+from portfolio.resilience.bands import lead_time
 from portfolio.resilience.indices import parameters_without
-from portfolio.resilience.parameters import Scenario, scenario
+from portfolio.resilience.parameters import Scenario, parameter, scenario
 from portfolio.resilience.result import OccupationResilience, ProjectResilience
+from portfolio.resilience.scenarios import shown
+from portfolio.resilience.sensitivity import Swing, tornado
 from portfolio.resilience.simulation import DRAWS, SEED, project_resilience
 
 DECIMALS = 4  # of a printed share
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for beside the run: the year that counts as today, a response time, and the swings."""
+
+    start_year: int
+    response_years: int | None = None
+    swings: tuple[Swing, ...] | None = None
 
 
 @click.command()
@@ -28,6 +41,10 @@ DECIMALS = 4  # of a printed share
 @click.option("--draws", type=int, default=DRAWS, show_default=True)
 @click.option("--start-year", type=int, help="The year that counts as today; this year by default.")
 @click.option("--elapsed", type=int, default=0, show_default=True, help="Years since the model's figures were new.")
+@click.option("--response-years", type=int, help="Years the project needs to change course: gives the lead time.")
+@click.option(
+    "--sensitivity", is_flag=True, help="Move each assumption to the ends of its range, the widest swing first."
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="da", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: shares of 1, the watch year as a calendar year.")
 def resilience(
@@ -39,21 +56,23 @@ def resilience(
     draws: int,
     start_year: int | None,
     elapsed: int,
+    response_years: int | None,
+    sensitivity: bool,  # noqa: FBT001 (click hands options over by name)
     language: Language,
     as_json: bool,  # noqa: FBT001 (click hands options over by name)
 ) -> None:
     """Compute future-job resilience: the share of today's tasks that people still do."""
     with speaking(as_language(language)):
+        shares = _shares(occupations)
+        parameters = parameters_without([study(name).column for name in left_out], scenario(scenario_name))
+        if response_years is not None and response_years < 0:
+            raise RuleBrokenError(_("The response time is a number of years from 0 upwards."), field="response_years")
         result = project_resilience(
-            _shares(occupations),
-            horizon_years=horizon,
-            elapsed_years=elapsed,
-            parameters=parameters_without([study(name).column for name in left_out], scenario(scenario_name)),
-            draws=draws,
-            seed=seed,
+            shares, horizon_years=horizon, elapsed_years=elapsed, parameters=parameters, draws=draws, seed=seed
         )
-        start = start_year or clock.now().year
-        click.echo(json.dumps(_plain(result, start), indent=2) if as_json else _text(result, start))
+        swings = tornado(shares, horizon, elapsed_years=elapsed, parameters=parameters) if sensitivity else None
+        asked = Asked(start_year or clock.now().year, response_years, swings)
+        click.echo(json.dumps(_plain(result, asked), indent=2) if as_json else _text(result, asked))
 
 
 def _shares(given: tuple[str, ...]) -> dict[str, float]:
@@ -73,7 +92,30 @@ def _share(text: str) -> float:
         ) from None
 
 
-def _plain(result: ProjectResilience, start: int) -> dict[str, Any]:
+def _plain(result: ProjectResilience, asked: Asked) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    if asked.response_years is not None:
+        more["response_years"] = asked.response_years
+        more["lead_time_years"] = lead_time(result.watch_year_offset, asked.response_years)
+    if asked.swings is not None:
+        more["sensitivity"] = [_plain_swing(swing) for swing in asked.swings]
+    return {**_plain_result(result, asked.start_year), **more}
+
+
+def _plain_swing(swing: Swing) -> dict[str, Any]:
+    item = parameter(swing.name)
+    return {
+        "parameter": swing.name,
+        "low": item.low,
+        "high": item.high,
+        "basis": item.basis.value,
+        "at_low": round(swing.at_low, DECIMALS),
+        "at_high": round(swing.at_high, DECIMALS),
+        "span": round(swing.width, DECIMALS),
+    }
+
+
+def _plain_result(result: ProjectResilience, start: int) -> dict[str, Any]:
     return {
         "deterministic": round(result.deterministic, DECIMALS),
         "p10": round(result.p10, DECIMALS),
@@ -108,7 +150,8 @@ def _plain_occupation(one: OccupationResilience) -> dict[str, Any]:
     }
 
 
-def _text(result: ProjectResilience, start: int) -> str:
+def _text(result: ProjectResilience, asked: Asked) -> str:
+    start = asked.start_year
     lines = [
         _(
             "In %(year)s people still do %(share)s of today's tasks (80 %% interval: %(low)s to %(high)s).",
@@ -119,7 +162,9 @@ def _text(result: ProjectResilience, start: int) -> str:
         ),
         _half_life_text(result),
         _watch_text(result, start),
+        *_lead_text(result, asked.response_years),
         *(_occupation_text(one) for one in result.occupations),
+        *(_swing_text(swing) for swing in asked.swings or ()),
     ]
     return "\n".join(lines)
 
@@ -133,6 +178,29 @@ def _half_life_text(result: ProjectResilience) -> str:
 def _watch_text(result: ProjectResilience, start: int) -> str:
     year = result.watch_year(start)
     return _("There is no watch year within 60 years.") if year is None else _("Watch year: %(year)s.", year=year)
+
+
+def _lead_text(result: ProjectResilience, response_years: int | None) -> list[str]:
+    if response_years is None:
+        return []
+    left = lead_time(result.watch_year_offset, response_years)
+    if left is None:
+        return [_("Lead time: there is no watch year to be late for.")]
+    if left < 0:
+        return [_("Lead time: %(years)s years too late.", years=format_number(-left))]
+    return [_("Lead time: %(years)s years left before the project must begin to change.", years=format_number(left))]
+
+
+def _swing_text(swing: Swing) -> str:
+    item = parameter(swing.name)
+    return _(
+        "%(name)s: %(low)s gives %(at_low)s, %(high)s gives %(at_high)s.",
+        name=str(item.label),
+        low=shown(item, item.low),
+        at_low=format_percent(swing.at_low, 1),
+        high=shown(item, item.high),
+        at_high=format_percent(swing.at_high, 1),
+    )
 
 
 def _occupation_text(one: OccupationResilience) -> str:

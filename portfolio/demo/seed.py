@@ -22,6 +22,7 @@ from portfolio.demo.contracts import ContractStory
 from portfolio.demo.forecasts import Scene, forecast_events
 from portfolio.demo.panel import assess
 from portfolio.demo.rounds import ask_again, reveal
+from portfolio.demo.signals import signal_events, tell_signal
 from portfolio.models import Evaluation, House, OutgoingMail, Person, Project
 from portfolio.queries.people import viewer_of
 from portfolio.rounds.visibility import Role, Viewer
@@ -86,6 +87,10 @@ class _DemoHouse:
             yield from self._project_events(project, timedelta(minutes=7 * number))
         yield from ContractStory(self.session, lambda: self.house, self.people, self.projects, self.at).events()
         yield from forecast_events(self._scene(), self._months_ago)
+        yield from signal_events(self.at, self._tell_signal)
+
+    def _tell_signal(self, told: Any, at: datetime) -> None:
+        tell_signal(self.session, self._viewer("lead"), self.house, told, at=at)
 
     def _project_events(self, told: dict[str, Any], offset: timedelta) -> Iterator[Event]:
         registered = self._months_ago(told["registered_months_ago"]) + offset

@@ -24,7 +24,16 @@ from portfolio.frames.evaluation_tables import (
 from portfolio.frames.project_cells import cells_of, facts_of
 from portfolio.language import Language
 from portfolio.language import gettext as _
-from portfolio.models import Briefing, HistoryEntry, ResilienceRun, ScoreSnapshot
+from portfolio.models import (
+    Briefing,
+    HistoryEntry,
+    HouseScenario,
+    ResilienceRun,
+    ScoreSnapshot,
+    Signal,
+    SignalFeed,
+    SignalRun,
+)
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.reference.occupations import get_occupation
 from portfolio.rounds.visibility import Viewer
@@ -34,6 +43,16 @@ MORE = ("number", "source_key", "created_at", "updated_at")  # of a project, bey
 SCORES = ("closed_at", "rubric_version", "evaluators", "radicality", "decoupling", "connection", "zone", "scores")
 RUNS = ("at", "horizon_year", "p10", "p50", "p90", "watch_year", "half_life_years", "data_version", "seed", "result")
 BRIEFINGS = ("period", "language", "revision", "reason", "state", "planned_at", "frozen_at", "sent_at", "file_sha256")
+SIGNALS = (
+    "id", "title", "note", "source_url", "noticed_on", "occupations", "parameter", "strength", "direction", "state",
+    "origin", "added_at", "decided_at",
+)  # fmt: skip
+SIGNAL_RUNS = (
+    "project_id", "at", "signals", "p10", "p50", "p90", "watch_year", "base_p10", "base_p50", "base_watch_year",
+    "band_before", "band_after", "raises", "result",
+)  # fmt: skip
+SIGNAL_FEEDS = ("url", "name", "added_at", "read_at", "problem")
+HOUSE_SCENARIO = ("name", "employees", "moved", "changed_at")
 HISTORY = ("sequence", "at", "person_id", "kind", "subject_id", "detail", "previous_hash", "hash")
 
 
@@ -72,6 +91,10 @@ def house_tables(
         ExportTable("first_rounds", FIRST_ROUNDS, first_round_rows(session, viewer, house_id)),
         ExportTable("talks", TALKS, talk_rows(session, viewer, house_id)),
         ExportTable("forecasts", FORECASTS, forecast_rows(session, viewer, house_id, today=today)),
+        _stored(session, "signals", Signal, house_id, SIGNALS),
+        _stored(session, "signal_runs", SignalRun, house_id, SIGNAL_RUNS),
+        _stored(session, "signal_feeds", SignalFeed, house_id, SIGNAL_FEEDS),
+        _stored(session, "house_scenario", HouseScenario, house_id, HOUSE_SCENARIO),
         _stored(session, "briefings", Briefing, house_id, BRIEFINGS),
         _stored(session, "history", HistoryEntry, house_id, HISTORY),
     ]
@@ -140,7 +163,9 @@ def _stored(
 
 
 def _order(columns: tuple[str, ...]) -> str:
-    return next(name for name in ("sequence", "closed_at", "at", "planned_at") if name in columns)
+    return next(
+        name for name in ("sequence", "closed_at", "at", "planned_at", "added_at", "changed_at") if name in columns
+    )
 
 
 def _row(one: SQLModel, columns: tuple[str, ...], names: dict[UUID, str]) -> dict[str, Any]:

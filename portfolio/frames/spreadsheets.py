@@ -67,6 +67,17 @@ def read_spreadsheet(content: bytes) -> Spreadsheet:
     return _sheet(_csv_rows(_decoded(content)))
 
 
+def read_text_table(content: bytes) -> list[tuple[int, list[str]]]:
+    """Read a CSV file of any columns into rows with their numbers; raise RuleBrokenError with one sentence."""
+    if not content.strip():
+        raise _refusal(_("The file is empty."))
+    if len(content) > LARGEST_FILE:
+        raise _refusal(_("The file is too large. Send one of at most 10 MB."))
+    if content.startswith((b"PK", _OLD_EXCEL, *_PICTURES_AND_OTHERS)):
+        raise _refusal(_("This is not a CSV file. Save the sheet as .csv and send that."))
+    return _csv_rows(_decoded(content))
+
+
 def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")

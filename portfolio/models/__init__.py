@@ -35,6 +35,8 @@ from portfolio.models.project import Funding, OccupationShare, Project, ProjectP
 from portfolio.models.register import RegisterDefect, RegisterRow, RegisterTable
 from portfolio.models.resilience import ResilienceRun
 from portfolio.models.robustness import RobustnessRun
+from portfolio.models.scenario import HouseScenario
+from portfolio.models.signal import Signal, SignalFeed, SignalOrigin, SignalRun, SignalState
 
 __all__ = [
     "Assessment",
@@ -56,6 +58,7 @@ __all__ = [
     "Funding",
     "HistoryEntry",
     "House",
+    "HouseScenario",
     "ImportDraft",
     "LedgerPosting",
     "LineKind",
@@ -85,6 +88,11 @@ __all__ = [
     "Sending",
     "SignIn",
     "SignInAttempt",
+    "Signal",
+    "SignalFeed",
+    "SignalOrigin",
+    "SignalRun",
+    "SignalState",
     "StopCriterion",
     "StoredFile",
     "TalkNote",

@@ -1,16 +1,12 @@
 """What needs attention: which projects, why, and what to do next, the gravest first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import Session
 
-from portfolio.language import format_date, ngettext
-from portfolio.language import gettext as _
-from portfolio.models import Project
+from portfolio.queries.attention_items import GRAVITY, Attention, AttentionKind, Target
 from portfolio.queries.forecasts import Surprises, list_surprises
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.cadence import DueState
@@ -19,76 +15,6 @@ from portfolio.rounds.phases import Phase
 from portfolio.rounds.visibility import Viewer
 
 SHORT_LEAD_TIME = 1  # years; at this or less there is barely time to change course
-
-
-class AttentionKind(StrEnum):
-    """Why a project needs attention; the order is that of gravity."""
-
-    TOO_LATE = "too_late"
-    IMMUNE_SYSTEM_RISK = "immune_system_risk"
-    ISLAND_RISK = "island_risk"
-    BARELY_IN_TIME = "barely_in_time"
-    EXPOSED_WORK = "exposed_work"
-    FRAGILE_WORK = "fragile_work"
-    PAST_CLOSING = "past_closing"
-    NEW_FIGURES = "new_figures"
-    SURPRISED = "surprised"
-    OVERDUE = "overdue"
-    NEVER_EVALUATED = "never_evaluated"
-    NOTHING_TO_COMPUTE = "nothing_to_compute"
-
-
-class Target(StrEnum):
-    """Where the next step is taken; doors turn it into an address."""
-
-    PROJECT = "project"
-    EDIT_PROJECT = "edit_project"
-    OPEN_EVALUATION = "open_evaluation"
-    EVALUATION = "evaluation"
-
-
-GRAVITY = {kind: place for place, kind in enumerate(AttentionKind)}
-# What cannot wait for the next meeting; the rest is to be kept an eye on.
-PRESSING = frozenset(
-    {
-        AttentionKind.TOO_LATE,
-        AttentionKind.IMMUNE_SYSTEM_RISK,
-        AttentionKind.PAST_CLOSING,
-        AttentionKind.OVERDUE,
-    }
-)
-
-
-@dataclass(frozen=True)
-class Attention:
-    """One reason why one project needs attention, as plain data; texts are in the language spoken now."""
-
-    kind: AttentionKind
-    project: Project
-    target: Target
-    evaluation_id: UUID | None = None
-    watch_year: int | None = None
-    lead_time: int | None = field(default=None, metadata={"unit": "years left when the project must begin to change"})
-    resilience: int | None = field(default=None, metadata={"unit": "per cent at the horizon, the median"})
-    weakest: str | None = None
-    since: date | None = None
-    before: int | None = field(default=None, metadata={"unit": "per cent at the horizon by the older figures"})
-    held: int | None = field(default=None, metadata={"unit": "per cent held likely of what did not come about"})
-
-    @property
-    def is_pressing(self) -> bool:
-        """Whether it cannot wait."""
-        return self.kind in PRESSING
-
-    @property
-    def reason(self) -> str:
-        """Why the project needs attention, as a clause without the project's name."""
-        return _reason(self)
-
-    @property
-    def next_step(self) -> str:
-        """What to do next, as a short request."""
-        return _next_step(self)
 
 
 def list_attention(
@@ -120,11 +46,26 @@ def list_attention(
 
 
 def _attention(sheet: ProjectSheet, today: date) -> Iterator[Attention]:
+    yield from _of_signals(sheet)
     yield from _of_zone(sheet)
     yield from _of_time(sheet, today)
     yield from _of_work(sheet)
     yield from _of_figures(sheet)
     yield from _of_evaluation(sheet, today)
+
+
+def _of_signals(sheet: ProjectSheet) -> Iterator[Attention]:
+    standing = sheet.under_signals
+    if not sheet.is_raised or standing is None or standing.raising is None:
+        return
+    names = ", ".join(signal.title for signal in standing.raised_by)
+    yield Attention(
+        AttentionKind.SIGNAL,
+        sheet.project,
+        Target.OPEN_EVALUATION,
+        signal=names,
+        bands=(standing.raising.band_before, standing.raising.band_after),
+    )
 
 
 def _of_zone(sheet: ProjectSheet) -> Iterator[Attention]:
@@ -190,88 +131,3 @@ def _of_forecasts(sheet: ProjectSheet, surprise: tuple[int, datetime] | None) ->
     held, at = surprise
     if sheet.scores is None or sheet.scores.closed_at < at:
         yield Attention(AttentionKind.SURPRISED, sheet.project, Target.OPEN_EVALUATION, held=held)
-
-
-def _reason(item: Attention) -> str:
-    since = format_date(item.since) if item.since else ""
-    match item.kind:
-        case AttentionKind.TOO_LATE | AttentionKind.BARELY_IN_TIME:
-            return _too_little_time(item)
-        case AttentionKind.IMMUNE_SYSTEM_RISK:
-            return _with_weakest(_("likely to be pulled back to today’s practice"), item)
-        case AttentionKind.ISLAND_RISK:
-            return _("protected, but nothing will land")
-        case AttentionKind.EXPOSED_WORK | AttentionKind.FRAGILE_WORK:
-            return _(
-                "only %(share)s per cent of today’s tasks are still done by people at the horizon %(year)s",
-                share=item.resilience,
-                year=item.project.horizon_year,
-            )
-        case AttentionKind.NEW_FIGURES:
-            return _new_figures(item)
-        case AttentionKind.NOTHING_TO_COMPUTE:
-            return _nothing_to_compute(item.project)
-        case _:
-            return _reason_to_evaluate(item, since)
-
-
-def _reason_to_evaluate(item: Attention, since: str) -> str:
-    return {
-        AttentionKind.PAST_CLOSING: _("the evaluation should have closed on %(date)s", date=since),
-        AttentionKind.SURPRISED: _("a forecast held %(held)s per cent likely came out the other way", held=item.held),
-        AttentionKind.OVERDUE: _("the re-evaluation was due on %(date)s", date=since),
-        AttentionKind.NEVER_EVALUATED: _("has not been evaluated"),
-    }[item.kind]
-
-
-def _with_weakest(words: str, item: Attention) -> str:
-    return _("%(reason)s; weakest: %(criterion)s", reason=words, criterion=item.weakest) if item.weakest else words
-
-
-def _too_little_time(item: Attention) -> str:
-    if item.kind is AttentionKind.TOO_LATE:
-        return ngettext(
-            "watch year %(watch)s, and it takes %(num)s year to change course: too late already",
-            "watch year %(watch)s, and it takes %(num)s years to change course: too late already",
-            item.project.response_years,
-            watch=item.watch_year,
-        )
-    return ngettext(
-        "watch year %(watch)s, and it takes %(num)s year to change course",
-        "watch year %(watch)s, and it takes %(num)s years to change course",
-        item.project.response_years,
-        watch=item.watch_year,
-    )
-
-
-def _new_figures(item: Attention) -> str:
-    if item.resilience is None:
-        return _("its resilience rests on occupation figures that have been replaced; it is about to be computed anew")
-    return _(
-        "new occupation figures moved its resilience from %(before)s to %(after)s per cent since it was evaluated",
-        before=item.before,
-        after=item.resilience,
-    )
-
-
-def _nothing_to_compute(project: Project) -> str:
-    if project.horizon_year is None:
-        return _("has no horizon, so its resilience cannot be computed")
-    return _("has no occupations, so its resilience cannot be computed")
-
-
-def _next_step(item: Attention) -> str:
-    return {
-        AttentionKind.TOO_LATE: _("Choose work that lasts longer, or find a faster way to change"),
-        AttentionKind.BARELY_IN_TIME: _("Begin to change the work it prepares for"),
-        AttentionKind.IMMUNE_SYSTEM_RISK: _("Agree with the board how to protect it"),
-        AttentionKind.ISLAND_RISK: _("Find someone to receive it"),
-        AttentionKind.EXPOSED_WORK: _("Choose work that lasts longer"),
-        AttentionKind.FRAGILE_WORK: _("Look at the work it prepares for"),
-        AttentionKind.NEW_FIGURES: _("Open a re-evaluation"),
-        AttentionKind.PAST_CLOSING: _("Close the evaluation or move its last day"),
-        AttentionKind.SURPRISED: _("Evaluate it anew: something is not as the panel thought"),
-        AttentionKind.OVERDUE: _("Open an evaluation"),
-        AttentionKind.NEVER_EVALUATED: _("Open the first evaluation"),
-        AttentionKind.NOTHING_TO_COMPUTE: _("Add horizon and occupations"),
-    }[item.kind]

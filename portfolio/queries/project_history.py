@@ -13,13 +13,14 @@ from portfolio.language import gettext as _
 from portfolio.models import Evaluation, HistoryEntry, Person, Project, ScoreSnapshot
 from portfolio.queries.projects import get_project
 from portfolio.rounds.visibility import Viewer
-from portfolio.words import funding_word, stage_word, uncertainty_word, zone_word
+from portfolio.words import band_word, funding_word, stage_word, uncertainty_word, zone_word
 
 # Hand-ins and refusals are left out on purpose: while an evaluation is open nobody may count who has answered.
 KINDS = (
     "project.registered",
     "project.edited",
     "project.moved",
+    "project.signalled",
     "evaluation.opened",
     "evaluation.first_round_revealed",
     "evaluation.second_round_started",
@@ -75,6 +76,12 @@ def _sentence(entry: HistoryEntry, project: Project, snapshots: Mapping[UUID, Sc
                 "Moved from %(before)s to %(after)s.",
                 before=stage_word(entry.detail["from"]).lower(),
                 after=stage_word(entry.detail["to"]).lower(),
+            )
+        case "project.signalled":
+            return _(
+                "Technology signals moved its cautious estimate from %(before)s to %(after)s.",
+                before=band_word(entry.detail["before"]),
+                after=band_word(entry.detail["after"]),
             )
         case "project.edited":
             return _edited(entry.detail, project)

@@ -25,6 +25,7 @@ from portfolio.models import (
     StopCriterion,
 )
 from portfolio.queries.figures import FigureChange, list_figure_changes
+from portfolio.queries.signals import SignalStanding, signal_standings
 from portfolio.reference.rubric import rubric
 from portfolio.resilience.bands import resilience_band
 from portfolio.rounds.cadence import Due, due
@@ -63,6 +64,7 @@ class ProjectSheet:
     open_evaluation: Evaluation | None
     due: Due
     figure_change: FigureChange | None = None
+    under_signals: SignalStanding | None = None
 
     def score(self, axis: str) -> AxisFigure | None:
         """Return the project's figure on an axis (radicality, decoupling, connection); None before the first close."""
@@ -87,6 +89,12 @@ class ProjectSheet:
         if self.scores is None or found is None:
             return None
         return str(rubric(self.scores.rubric_version).criterion(found).name)
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether technology signals call for a re-evaluation that has not been opened."""
+        standing = self.under_signals
+        return standing is not None and standing.raising is not None and self.open_evaluation is None
 
     @property
     def resilience_band(self) -> str | None:
@@ -172,6 +180,7 @@ def _sheets(session: Session, viewer: Viewer, projects: Sequence[Project], today
     open_evaluations = _open_evaluations(session, ids)
     leads = _leads(session, projects)
     changes = list_figure_changes(session, viewer, ids)
+    standings = signal_standings(session, viewer, ids)
     return [
         ProjectSheet(
             project=project,
@@ -191,6 +200,7 @@ def _sheets(session: Session, viewer: Viewer, projects: Sequence[Project], today
                 today=today,
             ),
             figure_change=changes.get(project.id),
+            under_signals=standings.get(project.id) if project.id in runs else None,
         )
         for project in projects
     ]

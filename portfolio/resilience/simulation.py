@@ -5,7 +5,7 @@ draws of technology for all.
 """
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -36,6 +36,7 @@ def project_resilience(
     horizon_years: int,
     elapsed_years: int = 0,
     parameters: Parameters = DEFAULT,
+    by_occupation: Mapping[str, Parameters] | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> ProjectResilience:
@@ -45,10 +46,15 @@ def project_resilience(
     Raises RuleBrokenError with the field for shares that do not add up to 1 (within 0.0005), are negative or name no
     known occupation, and for a horizon outside 1 to 60 years.
     """
-    work = ProjectWork(shares, horizon_years)
-    return portfolio_resilience({0: work}, elapsed_years=elapsed_years, parameters=parameters, draws=draws, seed=seed)[
-        0
-    ]
+    found = portfolio_resilience(
+        {0: ProjectWork(shares, horizon_years)},
+        elapsed_years=elapsed_years,
+        parameters=parameters,
+        by_occupation=by_occupation,
+        draws=draws,
+        seed=seed,
+    )
+    return found[0]
 
 
 def portfolio_resilience(
@@ -56,26 +62,41 @@ def portfolio_resilience(
     *,
     elapsed_years: int = 0,
     parameters: Parameters = DEFAULT,
+    by_occupation: Mapping[str, Parameters] | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> dict[Key, ProjectResilience]:
-    """Return what the model says of many projects by key, each the same as it would be alone; errors as there."""
-    _check_run(draws, seed, elapsed_years)
+    """Return what the model says of many projects by key, each the same as it would be alone; errors as there.
+
+    `by_occupation` holds other parameters for single occupations, as signals move them; their random numbers are the
+    same, so that a run with and one without can be compared.
+    """
+    check_run(draws, seed, elapsed_years)
     checked = {key: checked_work(work) for key, work in projects.items()}
     codes = sorted({code for work in checked.values() for code in work.shares})
-    run = _Run(parameters, draw(parameters, draws=draws, rng=np.random.default_rng(seed)), draws, seed, elapsed_years)
-    curves = {code: occupation_curve(code, YEARS, parameters, elapsed=elapsed_years) for code in codes}
+    run = Run(parameters, draws, seed, elapsed_years, by_occupation or {})
+    curves = {code: occupation_curve(code, YEARS, run.parameters_of(code), elapsed=elapsed_years) for code in codes}
     simulated = _simulate(checked, codes, run)
     return {key: _result(work, run, curves, simulated[key]) for key, work in checked.items()}
 
 
 @dataclass(frozen=True)
-class _Run:
+class Run:
+    """What all occupations of a run share: parameters, number of draws and seed."""
+
     parameters: Parameters
-    drawn: Draws
     draws: int
     seed: int
     elapsed: int
+    by_occupation: Mapping[str, Parameters] = field(default_factory=dict)
+
+    def parameters_of(self, code: str) -> Parameters:
+        """Return the parameters of an occupation."""
+        return self.by_occupation.get(code, self.parameters)
+
+    def drawn(self, parameters: Parameters) -> Draws:
+        """Return parameters drawn with the run's random numbers, which are the same whatever the parameters."""
+        return draw(parameters, draws=self.draws, rng=np.random.default_rng(self.seed))
 
 
 @dataclass(frozen=True)
@@ -86,10 +107,10 @@ class _Simulated:
     at_horizon: Mapping[str, Array]
 
 
-def _simulate(projects: Mapping[Key, ProjectWork], codes: list[str], run: _Run) -> dict[Key, _Simulated]:
+def _simulate(projects: Mapping[Key, ProjectWork], codes: list[str], run: Run) -> dict[Key, _Simulated]:
     quantiles = {key: np.empty((3, len(YEARS))) for key in projects}
     at_horizon: dict[Key, dict[str, Array]] = {key: {} for key in projects}
-    for block, shares in _blocks(codes, run):
+    for block, shares in blocks(codes, run):
         for key, work in projects.items():
             mix: Array = sum((work.shares[code] * shares[code] for code in work.shares), np.zeros(1))
             quantiles[key][:, block] = _quantiles(mix)
@@ -99,21 +120,28 @@ def _simulate(projects: Mapping[Key, ProjectWork], codes: list[str], run: _Run) 
     return {key: _Simulated(quantiles[key], at_horizon[key]) for key in projects}
 
 
-def _blocks(codes: list[str], run: _Run) -> Iterator[tuple[slice, dict[str, Array]]]:
+def blocks(codes: list[str], run: Run) -> Iterator[tuple[slice, dict[str, Array]]]:
     """Yield some years at a time, with H of every occupation in every draw, so that memory stays bounded."""
     size = max(1, CELLS_AT_ONCE // (run.draws * max(1, len(codes))))
-    today = run.drawn.technology(np.full(1, float(run.elapsed)))
+    moved = {id(parameters): parameters for parameters in (run.parameters_of(code) for code in codes)}
+    drawn = {key: run.drawn(parameters) for key, parameters in moved.items()}
+    today = {key: draws.technology(np.full(1, float(run.elapsed))) for key, draws in drawn.items()}
     for start in range(0, len(YEARS), size):
         block = slice(start, min(start + size, len(YEARS)))
-        technology = run.drawn.technology(run.elapsed + YEARS[block])
-        yield block, {code: still_done(figures_for(code, run.parameters), technology, today) for code in codes}
+        then = {key: draws.technology(run.elapsed + YEARS[block]) for key, draws in drawn.items()}
+        shares = {}
+        for code in codes:
+            parameters = run.parameters_of(code)
+            key = id(parameters)
+            shares[code] = still_done(figures_for(code, parameters), then[key], today[key])
+        yield block, shares
 
 
 def _quantiles(shares: Array) -> Array:
     return np.asarray(np.quantile(shares, (0.1, 0.5, 0.9), axis=0), dtype=np.float64)
 
 
-def _result(work: ProjectWork, run: _Run, curves: Mapping[str, Array], simulated: _Simulated) -> ProjectResilience:
+def _result(work: ProjectWork, run: Run, curves: Mapping[str, Array], simulated: _Simulated) -> ProjectResilience:
     mix: Array = sum((share * curves[code] for code, share in work.shares.items()), np.zeros(1))
     points = tuple(
         CurvePoint(year, _rounded(mix[year]), *(_rounded(value) for value in simulated.quantiles[:, year]))
@@ -172,7 +200,7 @@ def _occupation(
     )
 
 
-def _half_life(work: ProjectWork, mix: Array, run: _Run) -> float | None:
+def _half_life(work: ProjectWork, mix: Array, run: Run) -> float | None:
     """Return when the mix falls below one half, to a hundredth of a year, by halving the year in which it does."""
     below = np.flatnonzero(mix < HALF)
     if not below.size:
@@ -184,21 +212,23 @@ def _half_life(work: ProjectWork, mix: Array, run: _Run) -> float | None:
     return round(late, 2)
 
 
-def _mix_at(year: float, work: ProjectWork, run: _Run) -> float:
+def _mix_at(year: float, work: ProjectWork, run: Run) -> float:
+    return sum(share * _share_at(year, code, run) for code, share in work.shares.items())
+
+
+def _share_at(year: float, code: str, run: Run) -> float:
+    parameters = run.parameters_of(code)
     moments = (np.array([run.elapsed + after]) for after in (0.0, year))
-    today, then = (central_technology(moment, run.parameters) for moment in moments)
-    parts = (
-        share * float(still_done(figures_for(code, run.parameters), then, today)[0])
-        for code, share in work.shares.items()
-    )
-    return sum(parts)
+    today, then = (central_technology(moment, parameters) for moment in moments)
+    return float(still_done(figures_for(code, parameters), then, today)[0])
 
 
 def _rounded(share: float) -> float:
     return round(float(share), DECIMALS)
 
 
-def _check_run(draws: int, seed: int, elapsed: int) -> None:
+def check_run(draws: int, seed: int, elapsed: int) -> None:
+    """Raise RuleBrokenError unless a simulation may run with these."""
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
         raise RuleBrokenError(
             _("Between %(fewest)s and %(most)s draws, please.", fewest=FEWEST_DRAWS, most=MOST_DRAWS), field="draws"

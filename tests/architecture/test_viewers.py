@@ -24,6 +24,7 @@ WITHOUT_VIEWER = {
     "queries.mail.count_mail": "figures of the whole installation, for /health",
     "queries.mail.has_mail_to_move": "the outbox of the whole installation, for the clock",
     "queries.briefings.list_all_houses": "the clock: every house has its month",
+    "queries.signals.list_all_feeds": "the clock: every house has its feeds",
     "queries.people.find_person": "the door: nobody is signed in yet",
     "queries.people.is_anyone_here": "the door: nobody is signed in yet",
     "queries.people.list_demo_people": "the door of a demo: houses that are invented and open",

@@ -7,7 +7,8 @@ import pytest
 from portfolio.errors import NotFoundError
 from portfolio.language import speaking
 from portfolio.models import Evaluation, ResilienceRun, ScoreSnapshot
-from portfolio.queries.attention import AttentionKind, Target, list_attention
+from portfolio.queries.attention import list_attention
+from portfolio.queries.attention_items import AttentionKind, Target
 from portfolio.reference.occupations import DATA_VERSION
 from portfolio.reference.rubric import CURRENT_VERSION, rubric
 from portfolio.rounds.lifecycle import EvaluationState, Stage
@@ -210,7 +211,7 @@ def test_another_house_is_not_told_of(session, house, lead):
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_every_kind_says_why_and_what_to_do_next(session, house, lead, language):
     project = a_project(session, house, lead, **SAFE)
-    from portfolio.queries.attention import Attention
+    from portfolio.queries.attention_items import Attention
 
     with speaking(language):
         for kind in AttentionKind:

@@ -48,7 +48,19 @@ pytestmark = pytest.mark.timeout(600)  # hundreds of pages, each looked at by fi
 
 LEVELS = (1, 2, 3, 4, 5, None)  # None is “cannot assess”
 NOWHERE = UUID(int=7)  # for arguments that have nothing to do with an evaluation
-NOWHERE_NAMES = ("contract_id", "draft_id", "entry_id", "briefing_id", "mail_id", "membership_id", "key", "secret")
+NOWHERE_NAMES = (
+    "contract_id",
+    "signal_id",
+    "feed_id",
+    "draft_id",
+    "entry_id",
+    "briefing_id",
+    "mail_id",
+    "membership_id",
+    "key",
+    "secret",
+    "book_id",
+)
 ENTRY_QUERIES = ("", "?sort=radicality&order=falling", "?sort=zone", "?q=Seen", "?zone=ordinary")
 # Headers that name this moment; the length of a workbook varies with the moment packed into it.
 BY_THE_CLOCK = ("Content-Length", "Date", "Expires", "Set-Cookie")

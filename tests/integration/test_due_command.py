@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
+from portfolio.actions.signals import add_signal
 from portfolio.cli import main
 from portfolio.rounds.lifecycle import Stage
+from portfolio.rounds.visibility import clerk
 from tests.factories import NOON, a_house, a_project
+from tests.integration.conftest import on_sqlite
 from tests.integration.test_attention import evaluated, opened
+from tests.integration.test_signals import FORKLIFT, given
 
 
 @pytest.fixture
@@ -61,3 +65,15 @@ def test_a_wrong_call_is_a_sentence(session, due, options):
     assert answer.exit_code != 0
     assert "Error: " in answer.output
     assert "Traceback" not in answer.output
+
+
+@on_sqlite
+def test_what_a_signal_has_raised_is_due_before_its_time_with_the_signal_as_the_reason(session, due):
+    house = a_house(session, short_name="fjord")
+    evaluated(session, a_project(session, house, name="Lagerbroen", **FORKLIFT))
+    add_signal(session, clerk(house.id), house, given(), at=NOON)
+
+    (printed,) = json.loads(due("--house", "fjord", "--on", "2027-03-03", "--json").output)
+
+    assert (printed["name"], printed["signals"]) == ("Lagerbroen", ["Self-driving forklift"])
+    assert "(Signal: Self-driving forklift)" in due("--house", "fjord", "--on", "2027-03-03").output

@@ -12,7 +12,8 @@ from portfolio.db import writing
 from portfolio.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from portfolio.language import speaking
 from portfolio.models import Forecast, ForecastProbability, House, Person
-from portfolio.queries.attention import AttentionKind, list_attention
+from portfolio.queries.attention import list_attention
+from portfolio.queries.attention_items import AttentionKind
 from portfolio.queries.forecasts import get_forecast, house_record, list_forecasts
 from portfolio.rounds.forecasting import Outcome
 from portfolio.rounds.visibility import Role

@@ -193,7 +193,19 @@ def test_an_export_holds_everything_and_refuses_a_folder_with_something_in_it(da
 
     names = {file.name for file in (tmp_path / "out").iterdir()}
     around = ("projects", "partners", "occupations", "stop_criteria", "scores", "resilience", "briefings", "history")
-    tables = (*around, "first_rounds", "talks", "forecasts", "contracts", "contract_ledger", "contract_results")
+    tables = (
+        *around,
+        "first_rounds",
+        "talks",
+        "forecasts",
+        "contracts",
+        "contract_ledger",
+        "contract_results",
+        "signals",
+        "signal_runs",
+        "signal_feeds",
+        "house_scenario",
+    )
     assert names == {f"{table}.csv" for table in tables} | {"house.xlsx", "house.json"}
     everything = json.loads((tmp_path / "out/house.json").read_text("utf-8"))
     assert {one["title"] for one in everything["occupations"]} >= {"Lifting truck operators"}

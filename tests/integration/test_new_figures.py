@@ -13,7 +13,8 @@ from portfolio.errors import NotAllowedError, NotFoundError
 from portfolio.language import speaking
 from portfolio.models import HistoryEntry, House, ResilienceRun
 from portfolio.queries import figures
-from portfolio.queries.attention import AttentionKind, Target, list_attention
+from portfolio.queries.attention import list_attention
+from portfolio.queries.attention_items import AttentionKind, Target
 from portfolio.queries.figures import list_figure_changes
 from portfolio.reference.occupations import INDICES
 from portfolio.resilience.simulation import project_resilience

@@ -7,11 +7,14 @@ import pytest
 from flask import url_for
 from werkzeug.routing import Rule
 
+from portfolio.actions.signal_feeds import add_feed
+from portfolio.actions.signals import add_signal
 from portfolio.config import Settings
 from portfolio.models import Person
 from portfolio.rounds.visibility import Role
 from tests.contracts import a_contract, a_result, claimed
-from tests.factories import a_house, a_member, a_project, an_evaluation, handed_in
+from tests.factories import NOON, a_house, a_member, a_project, an_evaluation, handed_in
+from tests.integration.test_signals import FORKLIFT, given
 from web import create_app
 
 # Pages that a stranger may see; everything else sends to the sign-in page.
@@ -49,17 +52,26 @@ def world(session) -> World:
     house, other = a_house(session, short_name="own"), a_house(session, short_name="other")
     people = {role.value: a_member(session, house, role) for role in Role}
     stranger = a_member(session, other, *Role)
-    project = a_project(session, house)
+    project = a_project(session, house, **FORKLIFT)
     second = a_member(session, house, Role.EVALUATOR)
     evaluation = an_evaluation(session, house, project, [people["evaluator"][1], second[1]])
     assessment = handed_in(session, evaluation, people["evaluator"][1])
     contract = a_contract(session, house, project)
     claimed(session, house, contract, a_result())
+    signal = add_signal(session, people["lead"][1], house, given(), at=NOON)
+    feed = add_feed(session, people["lead"][1], house, url="https://example.org/feed.xml", name="", at=NOON)
     session.commit()
     return World(
         people={name: person for name, (person, _viewer) in {**people, "stranger": stranger}.items()},
-        values={"project_id": project.id, "evaluation_id": evaluation.id, "assessment_id": assessment.id}
-        | {"contract_id": contract.id, "number": 1},
+        values={
+            "project_id": project.id,
+            "evaluation_id": evaluation.id,
+            "assessment_id": assessment.id,
+            "signal_id": signal.id,
+            "feed_id": feed.id,
+            "contract_id": contract.id,
+            "number": 1,
+        },
     )
 
 

@@ -114,3 +114,25 @@ def test_a_mistake_is_one_sentence(arguments: tuple[str, ...], words: str) -> No
     assert code == 1
     assert words in output
     assert "Traceback" not in output
+
+
+def test_a_response_time_gives_the_lead_time() -> None:
+    call = ("--occupation", "8344=0.5", "--occupation", "9112=0.5", "--horizon", "10", "--scenario", "fast", "--json")
+
+    printed = json.loads(run(*call, "--response-years", "3")[1])
+
+    assert printed["lead_time_years"] == printed["watch_year_offset"] - 3
+    assert "lead_time_years" not in json.loads(run(*call)[1])
+    assert run(*call, "--response-years", "-1")[0] == 1
+    text = run("--occupation", "8344=1", "--horizon", "10", "--response-years", "30", "--language", "en")[1]
+    assert "years too late" in text
+
+
+def test_sensitivity_moves_every_assumption_the_widest_swing_first() -> None:
+    printed = json.loads(run("--occupation", "8344=1", "--horizon", "10", "--sensitivity", "--json")[1])
+    spans = [swing["span"] for swing in printed["sensitivity"]]
+
+    assert len(spans) == 12
+    assert spans == sorted(spans, reverse=True)
+    first = printed["sensitivity"][0]
+    assert first["at_low"] < printed["deterministic"] < first["at_high"]

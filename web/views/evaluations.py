@@ -8,6 +8,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portfolio.actions.evaluations import (
+    LONGEST_WHY,
     cancel_evaluation,
     close_evaluation,
     invite_more,
@@ -80,7 +81,11 @@ def index() -> str:
 @roles(Role.LEAD)
 def new() -> str | Response | tuple[str, int]:
     """Open evaluations of one or several projects with one panel."""
-    form = OpenForm(projects=_asked_projects(), closes_on=today() + USUAL_LENGTH)
+    form = OpenForm(
+        projects=_asked_projects(),
+        closes_on=today() + USUAL_LENGTH,
+        reason=request.args.get("reason", "")[:LONGEST_WHY],
+    )
     evaluators = list_members(reading(), g.viewer, g.house.id, Role.EVALUATOR)
     form.offer(_projects_to_choose(), evaluators)
     if not form.validate_on_submit():

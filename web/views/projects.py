@@ -33,6 +33,7 @@ from web.portfolio_table import Wish, chosen, filter_options
 from web.project_editing import answer_button, occupation_rows
 from web.project_page import project_page
 from web.score_history import score_history_of
+from web.signal_page import signals_of
 
 bp = house_blueprint("projects", __name__, "projects")
 
@@ -81,6 +82,7 @@ def show(project_id: UUID) -> str:
         happenings=list_happenings(reading(), g.viewer, project_id),
         contracts=list_contract_sheets(reading(), g.viewer, g.house, on=today(), project_id=project_id),
         may_change=has_role(Role.LEAD),
+        **signals_of(sheet),
         undo=moved["from"] if moved and moved["project"] == str(project_id) else None,
         **_words(),
     )

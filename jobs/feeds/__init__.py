@@ -1,0 +1,1 @@
+"""Fetching news feeds from outside, carefully."""
