@@ -6,15 +6,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from portfolio import language
 from portfolio.db import open_engine
 from portfolio.migrations import upgrade
 
 pytest_plugins = ["tests.chromium", "tests.postgresql", "tests.verapdf"]
 
 NOON = datetime(2027, 3, 3, 12, 0, tzinfo=UTC)
+
+settings.register_profile("patient", deadline=None)  # the machine is shared, and slow now and then
+settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def in_danish() -> None:
+    """Every test begins in Danish: a page that an earlier one visited left its reader's language in this thread."""
+    language.choose(language.DEFAULT)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,4 @@
 import hashlib
-import time
 
 import pytest
 from hypothesis import given
@@ -151,16 +150,3 @@ def test_the_limit_holds() -> None:
 @given(st.text(max_size=120))
 def test_no_text_breaks_the_search(typed: str) -> None:
     assert len(find_occupations(typed, language="en")) <= 10
-
-
-@pytest.mark.parametrize("typed", ["truckfører", "software developer", "sygeplejeske", "a"])
-def test_typing_ahead_is_fast_when_warm(typed: str) -> None:
-    find_occupations("warm", language="da")
-
-    durations = []
-    for _repeat in range(5):
-        started = time.thread_time()  # the processor's time, since the machine may be shared
-        find_occupations(typed, language="da")
-        durations.append(time.thread_time() - started)
-
-    assert min(durations) < 0.005  # seconds
