@@ -1,4 +1,4 @@
-"""Finding occupations while one types, beside rapidfuzz alone on the same words: `python benchmarks/occupation_search.py`."""
+"""Finding occupations while one types, beside rapidfuzz alone on the same words: run this file with Python."""
 
 import time
 from collections.abc import Callable

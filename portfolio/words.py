@@ -99,7 +99,7 @@ def outcome_word(outcome: str) -> str:
     return {
         "adopted": _("Adopted"),
         "changed": _("Adopted with changes"),
-        "rejected": _("Rejected"),
+        "rejected": _("Not adopted"),
         "postponed": _("Put off"),
     }[outcome]
 

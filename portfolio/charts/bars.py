@@ -11,6 +11,7 @@ from portfolio.charts.marks import Layer, Row
 from portfolio.language import Language, speaking
 
 RED = "#B3261E"
+SMALLEST_SPAN = 1e-9  # below it the values are one, whatever their last digits say
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class _Picture:
 
 def ticks(low: float, high: float) -> list[float]:
     """Return four to eight even numbers from at or below `low` to at or above `high`."""
-    span = (high - low) or 1.0
+    span = high - low if high - low > SMALLEST_SPAN else 1.0
     rough = span / 4
     scale = 10.0 ** floor(log10(rough))
     step = next(scale * factor for factor in (1, 2, 5, 10) if scale * factor >= rough)

@@ -60,6 +60,7 @@ NOWHERE_NAMES = (
     "key",
     "secret",
     "book_id",
+    "decision_id",
 )
 ENTRY_QUERIES = ("", "?sort=radicality&order=falling", "?sort=zone", "?q=Seen", "?zone=ordinary")
 # Headers that name this moment; the length of a workbook varies with the moment packed into it.
@@ -142,6 +143,7 @@ def addresses(session: Session, app: Flask, world: World) -> Iterator[str]:
         "period": ["2027-03"],
         "number": [1],
         "slot": ["radical"],
+        "code": ["8344"],
         "forecast_id": list(session.exec(select(Forecast.id))) or [NOWHERE],
         "revision": [1],
         **{name: [NOWHERE] for name in NOWHERE_NAMES},

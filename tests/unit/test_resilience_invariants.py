@@ -88,13 +88,12 @@ def test_the_same_seed_gives_the_same_bytes(work, horizon, seed, off):
 
 @settings(max_examples=25, deadline=None)
 @given(mixes(), st.integers(1, 60))
-def test_every_quantile_of_a_mix_lies_between_the_outermost_of_its_parts(work, horizon):
+def test_the_central_estimate_of_a_mix_lies_between_those_of_its_parts(work, horizon):
     mixed = project_resilience(work, horizon_years=horizon, draws=200)
     parts = portfolio_resilience({code: ProjectWork({code: 1.0}, horizon) for code in work}, draws=200)
 
-    lows, highs = [part.p10 for part in parts.values()], [part.p90 for part in parts.values()]
     middles = [part.deterministic for part in parts.values()]
-    assert min(lows) - 2e-6 <= mixed.p10 <= mixed.p90 <= max(highs) + 2e-6
+    # Not so for p10: where parts have their bad draws at different times, the mix has a bad draw more often than each.
     assert min(middles) - 2e-6 <= mixed.deterministic <= max(middles) + 2e-6
 
 
