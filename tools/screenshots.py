@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 FOLDER = Path(__file__).resolve().parents[1] / "docs/screenshots"
 BROWSER = "/usr/bin/chromium-headless-shell"
 PASSWORD = "innohus-demo"  # noqa: S105 -- of the invented demo house, printed by ./run
-LEAD, EVALUATOR = "karla@fjordhuset.example", "signe@fjordhuset.example"
+LEAD, EVALUATOR = "karla@fjordhuset.example", "yusuf@fjordhuset.example"
 PROJECT = "Lagerbroen"
 SIZE = ViewportSize(width=1280, height=960)
 SWITCH = {"da": "Dansk", "en": "English"}

@@ -1,5 +1,6 @@
 """The main menu: a link is shown when its page exists and the one who asks may use it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -38,8 +39,12 @@ class MenuItem:
 
 # Pages that have no link of their own in the menu, and the area they belong to.
 AREAS = {
-    **dict.fromkeys(("assessments", "calibration", "evaluation_rounds", "forecasts"), "evaluations"),
+    **dict.fromkeys(("agreement", "assessments", "calibration", "evaluation_rounds", "forecasts"), "evaluations"),
     **dict.fromkeys(("books", "decisions", "drafts"), "briefings"),
+    **dict.fromkeys(("balance", "portfolio_resilience", "resilience", "robustness"), "projects"),
+    "returns": "contracts",
+    **dict.fromkeys(("signal_feeds", "signal_files"), "signals"),
+    "track_record": "occupations",
 }
 LEADS = frozenset({Role.LEAD})
 MENU = (
@@ -49,6 +54,9 @@ MENU = (
     MenuItem("signals.index", _l("Signals"), READERS),
     MenuItem("briefings.index", _l("Briefings"), READERS),
     MenuItem("occupations.index", _l("Occupations"), READERS),
+)
+# What is needed now and then stands under the person's name, so that the menu has room for what is read every week.
+HOUSEKEEPING = (
     MenuItem("imports.new", _l("Import"), LEADS),
     MenuItem("members.index", _l("Members"), KEEPERS),
     MenuItem("settings.edit", _l("Settings"), LEADS),
@@ -77,16 +85,20 @@ def _only_house(viewer: Viewer | None) -> House | None:
 
 def menu() -> list[MenuItem]:
     """Return the links of the house in view that the one who asks may use."""
+    return _usable(MENU)
+
+
+def _usable(items: Iterable[MenuItem]) -> list[MenuItem]:
     if (house := house_in_view()) is None:
         return []
     held = g.viewer.roles.get(house.id, frozenset())
-    return [item for item in MENU if item.endpoint in current_app.view_functions and held & item.roles]
+    return [item for item in items if item.endpoint in current_app.view_functions and held & item.roles]
 
 
 def doors() -> list[tuple[str, str]]:
-    """Return label and address of the pages outside a house that the one who asks may use."""
+    """Return label and address of what stands under the person's name: keeping the house, and pages outside it."""
     viewer = g.viewer
-    found = []
+    found = [(str(item.label), item.url) for item in _usable(HOUSEKEEPING)]
     if len(viewer.roles) > 1 or is_administrator(viewer):
         found.append((_("Houses"), url_for("houses.index")))
     if settings().demo:
