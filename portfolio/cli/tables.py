@@ -15,6 +15,7 @@ CORNERS = frozenset(
     {"rater", "raters", "evaluator", "vurderer", "coder", "judge", "id", "name", "navn", "project", "projekt"}
 )
 LARGEST_FILE = 50_000_000  # bytes
+LONGEST_SCALE = 5  # levels; a first row that counts further is no answer of anybody, but numbers its columns
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ def read_table(path: Path) -> NumberTable:
     """
     lines = _lines(path)
     named_rows = _has_row_names(lines)
-    named_columns = _is_header(lines[0][named_rows:]) or (named_rows and _is_corner(lines[0][0]))
+    named_columns = _is_header(lines[0][named_rows:]) or (
+        named_rows and (_is_corner(lines[0][0]) or _counts_up(lines[0][1:]))
+    )
     body, width = lines[named_columns:], len(lines[0])
     if not body or width <= named_rows:
         raise RuleBrokenError(_("The file %(name)s holds no numbers.", name=path.name), field="file")
@@ -86,6 +89,10 @@ def _has_row_names(lines: list[list[str]]) -> bool:
 
 def _is_corner(text: str) -> bool:
     return not text.strip() or text.strip().casefold() in CORNERS
+
+
+def _counts_up(line: list[str]) -> bool:
+    return len(line) > LONGEST_SCALE and [text.strip() for text in line] == _count(len(line))
 
 
 def _is_header(line: list[str]) -> bool:

@@ -28,6 +28,15 @@ def a_file(folder: Path, text: str, name: str = "table.csv", encoding: str = "ut
     return str(file)
 
 
+def test_a_first_row_that_counts_its_columns_is_no_evaluator(tmp_path: Path) -> None:
+    counted = KRIPPENDORFF.replace("P", "").replace(",1,2", "r,1,2", 1)
+
+    table = read_table(Path(a_file(tmp_path, counted)))
+
+    assert table.rows == ("A", "B", "C", "D")
+    assert table.columns == tuple(str(number) for number in range(1, 13))
+
+
 def test_levels_go_in_and_the_published_figures_come_out(tmp_path: Path) -> None:
     code, output = run("agreement", a_file(tmp_path, KRIPPENDORFF), "--json")
     printed = json.loads(output)
