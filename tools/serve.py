@@ -145,8 +145,8 @@ def supervise(options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    """Start, and end quietly on Ctrl-C or TERM."""
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    """Start, and end quietly on Ctrl-C or TERM, also where a shell's `&` has made it deaf to Ctrl-C."""
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     try:
         supervise(parse_options())

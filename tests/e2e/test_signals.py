@@ -17,7 +17,7 @@ def test_a_self_driving_forklift_is_registered_and_the_forklift_project_gets_its
 ):
     house = a_house(session, short_name="fjord", name="Fjordhuset")
     lead, _viewer = a_member(session, house, Role.LEAD, name="Anne Sørensen", language="en")
-    for name in ("Signe", "Yusuf"):
+    for name in ("Signe", "Yusuf", "Martha"):
         a_member(session, house, Role.EVALUATOR, name=name)
     for name, work in (("Lagerbroen", FORKLIFT), ("Omsorgslinjen", CARE)):
         evaluated(session, a_project(session, house, name=name, **work))
@@ -47,6 +47,7 @@ def test_a_self_driving_forklift_is_registered_and_the_forklift_project_gets_its
     expect(page.get_by_label("Why now")).to_have_value("Signal: Self-driving forklift")
     page.get_by_label("Signe").check()
     page.get_by_label("Yusuf").check()
+    page.get_by_label("Martha").check()
     page.get_by_role("button", name="Open and invite").click()
     expect(page.get_by_text("Signal: Self-driving forklift").first).to_be_visible()
     page.get_by_role("link", name="Portfolio").first.click()

@@ -33,7 +33,7 @@ def test_rates_at_once_are_those_of_each_alone(rows):
     for found, rate in zip(together, alone, strict=True):
         assert (found is None) == (rate.value is None)
         if found is not None:
-            assert found == pytest.approx(rate.value, rel=1e-6, abs=1e-8)
+            assert found == pytest.approx(rate.value, rel=1e-5, abs=1e-8)  # the library stops early at huge rates
 
 
 def test_series_of_different_length_order_and_kind_are_each_judged():
