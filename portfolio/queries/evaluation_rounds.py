@@ -63,9 +63,9 @@ def is_shown_between_rounds(viewer: Viewer) -> ColumnElement[bool]:
     part = aliased(Assessment)
     took_part = exists().where(
         part.evaluation_id == Evaluation.id,  # type: ignore[arg-type]  # columns of an alias are typed as values
-        part.evaluator_id == viewer.person_id,  # type: ignore[arg-type]
-        part.round == FIRST,  # type: ignore[arg-type]
-        part.state == AssessmentState.HANDED_IN,  # type: ignore[arg-type]
+        part.evaluator_id == viewer.person_id,  # type: ignore[arg-type]  # an alias shows plain values to mypy
+        part.round == FIRST,  # type: ignore[arg-type]  # an alias shows plain values to mypy
+        part.state == AssessmentState.HANDED_IN,  # type: ignore[arg-type]  # an alias shows plain values to mypy
     )
     led = [house_id for house_id in viewer.roles if viewer.is_a(Role.LEAD, house_id)]
     is_near = or_(col(Evaluation.house_id).in_(led), took_part)

@@ -48,7 +48,7 @@ def may_see_probability(viewer: Viewer, *, today: date) -> ColumnElement[bool]:
     mine = aliased(ForecastProbability)
     has_given = exists().where(
         mine.forecast_id == Forecast.id,  # type: ignore[arg-type]  # columns of an alias are typed as values
-        mine.evaluator_id == viewer.person_id,  # type: ignore[arg-type]
+        mine.evaluator_id == viewer.person_id,  # type: ignore[arg-type]  # an alias shows plain values to mypy
     )
     return and_(
         col(Forecast.house_id).in_(viewer.readable_houses()),
