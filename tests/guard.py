@@ -39,10 +39,23 @@ class GuardedClient(FlaskClient):
 
 
 def guard(app: Flask) -> None:
-    """Watch an application's statements and sessions, and make its test clients guarded ones."""
+    """Make an application's test clients guarded ones, and look after each request at what was left unstored."""
     found: list[str] = []
     app.extensions["guard"] = found
     app.test_client_class = GuardedClient
+
+    def look_at_session(_error):
+        session = g.get("reading")
+        if session is not None and (session.new or session.dirty or session.deleted):
+            found.append(f"never stored: {[*session.new, *session.dirty, *session.deleted]}")
+
+    app.teardown_request(look_at_session)
+    watch_statements(app)
+
+
+def watch_statements(app: Flask) -> None:
+    """Watch what a guarded application's present engine runs."""
+    found = app.extensions["guard"]
 
     def look_at_statement(connection, _cursor, statement, *_rest):
         if not statement.lstrip().upper().startswith(CHANGES) or not request:
@@ -52,13 +65,7 @@ def guard(app: Flask) -> None:
         if request.method in ("GET", "HEAD"):
             found.append(f"a GET changed something: {statement[:80]}")
 
-    def look_at_session(_error):
-        session = g.get("reading")
-        if session is not None and (session.new or session.dirty or session.deleted):
-            found.append(f"never stored: {[*session.new, *session.dirty, *session.deleted]}")
-
     event.listen(app.extensions["innohus"]["engine"], "before_cursor_execute", look_at_statement)
-    app.teardown_request(look_at_session)
 
 
 @contextmanager

@@ -13,8 +13,7 @@ from portfolio.actions.sign_in import begin_stay
 from portfolio.config import Settings
 from portfolio.db import writing
 from portfolio.models import Person
-from tests.guard import guard
-from web import create_app
+from tests.guarded_app import guarded_app
 from web.access import COOKIE_KEY
 
 NOON = datetime(2027, 3, 3, 12, 0, tzinfo=UTC)
@@ -55,11 +54,8 @@ def settings(engine: Engine, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings, clock: MovableClock) -> Iterator[Flask]:
-    app = create_app(settings, clock)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    guard(app)
-    yield app
-    app.extensions["innohus"]["engine"].dispose()
+    with guarded_app(settings, clock) as app:
+        yield app
 
 
 @pytest.fixture

@@ -1,10 +1,22 @@
 import pytest
 
 from portfolio.models import SignInAttempt
+from tests.guard import guard
 from tests.integration.conftest import on_sqlite
+from web import create_app
 from web.database import now, reading, writing
 
 pytestmark = on_sqlite
+
+
+@pytest.fixture
+def app(settings, clock):
+    """An application of its own, for views that no other test shall meet."""
+    app = create_app(settings, clock)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    guard(app)
+    yield app
+    app.extensions["innohus"]["engine"].dispose()
 
 
 def a_view(app, path, view):

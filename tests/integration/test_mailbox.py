@@ -7,9 +7,8 @@ import pytest
 
 from portfolio.rounds.visibility import Role
 from tests.factories import a_house, a_member
-from tests.guard import guard
+from tests.guarded_app import guarded_app
 from tests.integration.conftest import on_sqlite
-from web import create_app
 
 pytestmark = on_sqlite
 
@@ -18,11 +17,8 @@ PDF = b"%PDF-1.7 invented"
 
 @pytest.fixture
 def demo(settings, clock):
-    app = create_app(settings.model_copy(update={"demo": True}), clock)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    guard(app)
-    yield app
-    app.extensions["innohus"]["engine"].dispose()
+    with guarded_app(settings.model_copy(update={"demo": True}), clock) as app:
+        yield app
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from portfolio.config import Settings
 from portfolio.models import OutgoingMail, Person, SignIn
 from portfolio.rounds.visibility import Role
 from tests.factories import a_house, a_member, a_person
-from tests.guard import guard
+from tests.guarded_app import guarded_app
 from tests.integration.conftest import on_sqlite
 from web import create_app
 
@@ -32,11 +32,8 @@ def lead(session) -> Person:
 
 @pytest.fixture
 def demo_app(settings: Settings, clock) -> Flask:
-    app = create_app(settings.model_copy(update={"demo": True}), clock)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    guard(app)
-    yield app
-    app.extensions["innohus"]["engine"].dispose()
+    with guarded_app(settings.model_copy(update={"demo": True}), clock) as app:
+        yield app
 
 
 def send(client, email="mette@example.org", password=PASSWORD, **more):
