@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from jobs.briefings.fonts import find_faces
-from jobs.briefings.page import make_page
+from jobs.briefings.page import make_part
 from jobs.briefings.rendering import render
 from portfolio.briefing.book import put_book_together
 from portfolio.briefing.content import BriefingContent

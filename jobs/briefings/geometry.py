@@ -9,13 +9,12 @@ BOARD_PAGE = "page-one"  # id in the template
 SHEET = "article"  # the tag of a project's sheet in the template
 OVERLAP = 3.0  # CSS pixels by which line boxes may touch
 TOLERANCE = 1.0  # CSS pixels that rounding may take a box over the edge
-LONGEST = 400  # pages; a house of 200 projects stays below it
 
 
 def find_problems(pages: Iterable[Any], *, sheets: int, board_page: bool) -> tuple[Problem, ...]:
-    """Return what keeps laid-out pages from being sent, each once; `sheets` and a board page must all be there."""
+    """Return what keeps pages laid out together from being sent, each once; so many sheets must be there."""
     pages = list(pages)
-    found: list[Problem] = [Problem.TOO_LONG] if len(pages) > LONGEST else []
+    found: list[Problem] = []
     for number, page in enumerate(pages):
         box = page._page_box  # WeasyPrint shows its boxes nowhere else
         texts = list(_texts(_body(box)))

@@ -1,43 +1,63 @@
-"""A briefing as HTML with its style sheet: the one place where text becomes markup."""
+"""A document's parts as HTML, and their style sheet: the one place where text becomes markup.
 
+A part says only what changes with what it shows, so that it can be drawn once and used again.
+"""
+
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from jobs.briefings.fonts import Face
 from portfolio import language
-from portfolio.briefing.content import BriefingContent
+from portfolio.briefing.content import BriefingContent, Sheet
 from portfolio.briefing.pictures import Pictures
 from portfolio.language import as_language, speaking
 
 FOLDER = Path(__file__).parents[1] / "templates" / "briefing"
 
 
-def make_page(
+class Part(StrEnum):
+    """A part by its template, in the order in which they stand."""
+
+    FOOT = "foot.html"
+    BOARD_PAGE = "page_one.html"
+    INSIDE = "inside.html"
+    BOOK_FRONT = "book_front.html"
+    SHEET = "sheet.html"
+    EVIDENCE = "evidence.html"
+
+
+def make_part(
     content: BriefingContent,
+    part: Part,
     *,
-    pictures: Pictures,
-    faces: tuple[Face, ...],
+    pictures: Pictures | None = None,
+    sheet: Sheet | None = None,
     density: str = "",
-    board_page_only: bool = False,
 ) -> str:
-    """Return the whole document; `density` is a class of the style sheet. Texts are escaped, pictures are our own."""
-    styles = "\n".join([*(face.rule for face in faces), (FOLDER / "briefing.css").read_text(encoding="utf-8")])
+    """Return a part; `density` is a class of the style sheet. Texts are escaped, pictures are our own."""
+    drawn = {key: Markup(svg) for key, svg in (pictures or {}).items()}  # noqa: S704  # drawn by us; names in them are escaped by the drawing
     with speaking(as_language(content.language)):
         return (
             _templates()
-            .get_template("briefing.html")
+            .get_template("part.html")
             .render(
                 content=content,
                 page_one=content.page_one,
+                part=str(part),
+                sheet=sheet,
                 density=density,
-                board_page_only=board_page_only,
-                styles=Markup(styles),  # noqa: S704  # our own file and file addresses made by as_uri, which escapes
-                pictures={key: Markup(svg) for key, svg in pictures.items()},  # noqa: S704  # drawn by us; names in them are escaped by the drawing
+                pictures=drawn,
             )
         )
+
+
+@cache
+def style_sheet(name: str = "briefing.css") -> str:
+    """Return a style sheet of the document."""
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 @cache

@@ -1,29 +1,25 @@
-"""From what a briefing says to its PDF, in a child process with limits on time, computing and memory."""
+"""From what a briefing says to its PDF: pieces are drawn by two processes, or found where they are kept, and joined."""
 
-import json
-import logging
-import os
-import subprocess
-import sys
+import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from jobs.briefings.figures import figures_csv, levels_csv
+from jobs.briefings.orders import Order, orders_of
+from jobs.briefings.pieces import summary_of
+from jobs.briefings.store import Store
+from jobs.briefings.work import Draw, Facts, Join
+from jobs.briefings.workers import CPU_SHARE, WORKERS, BrokenError, LateError, Workers
 from portfolio.briefing.content import BriefingContent
 from portfolio.briefing.pictures import draw_pictures
 from portfolio.briefing.problems import Problem
 
-LOG = logging.getLogger(__name__)
 TIME_LIMIT = 180  # seconds on the wall
-CPU_SHARE = 2 / 3  # of the time limit, as seconds of computing
-LOOK_EVERY = 2.0  # seconds between two looks at how far it is
+LONGEST = 400  # pages; a house of 200 projects stays below it
 
 OnPage = Callable[[int], None]
-
-ROOT = Path(__file__).parents[2]  # where the packages lie, so that the child finds the same ones
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "FONTCONFIG_FILE")
 
 
 class RenderingError(Exception):
@@ -42,58 +38,114 @@ class Rendered:
     pages: int
 
 
-def render(content: BriefingContent, *, limit: float | None = None, on_page: OnPage | None = None) -> Rendered:
+def render(
+    content: BriefingContent,
+    *,
+    limit: float | None = None,
+    on_page: OnPage | None = None,
+    store: Store | None = None,
+    workers: Workers = WORKERS,
+) -> Rendered:
     """Return a briefing as PDF; raise RenderingError when it failed or its pages could not be sent.
 
-    `limit` is in seconds on the wall; `on_page` is told now and then how many pages are laid out.
+    `limit` is in seconds on the wall; `on_page` is told now and then how many pages are laid out. Pieces that are in
+    the `store` are not drawn again; the bytes are the same with and without it.
     """
-    with TemporaryDirectory(prefix="innohus-briefing-") as name:
-        folder = Path(name)
-        (folder / "content.json").write_text(json.dumps(content.as_dict(), ensure_ascii=False), encoding="utf-8")
-        pictures = draw_pictures(content, printed=True)
-        (folder / "pictures.json").write_text(json.dumps(pictures), encoding="utf-8")
-        _run(folder, limit=TIME_LIMIT if limit is None else limit, on_page=on_page)
-        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-        pdf = (folder / "briefing.pdf").read_bytes()
-    if report["problems"]:
-        raise RenderingError(*(Problem(problem) for problem in report["problems"]))
-    return Rendered(pdf=pdf, pages=report["pages"])
+    seconds = TIME_LIMIT if limit is None else limit
+    rendering = _Rendering(workers, store, until=time.monotonic() + seconds, seconds=max(1, round(seconds * CPU_SHARE)))
+    try:
+        return rendering.render(content, on_page)
+    except LateError:
+        raise RenderingError(Problem.TOO_SLOW) from None
+    except BrokenError as error:
+        raise RenderingError(Problem.TOO_SLOW if error.ran_out else Problem.FAILED) from error
 
 
-def _run(folder: Path, *, limit: float, on_page: OnPage | None) -> None:
-    # Neither the database's address nor the keys go with it: a page is laid out from texts that people typed.
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "jobs.briefings.child", str(folder), str(max(1, round(limit * CPU_SHARE)))]
-    with (folder / "errors").open("wb") as errors:
-        child = subprocess.Popen(  # noqa: S603  # our own module and a folder we made
-            command, env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=errors
-        )
-        try:
-            _wait(child, folder, until=time.monotonic() + limit, on_page=on_page)
-        finally:
-            child.kill()  # does nothing to one that has ended
-            child.wait()
-    if child.returncode != 0 or not (folder / "report.json").exists():
-        said = (folder / "errors").read_bytes()[-2000:].decode(errors="replace")
-        LOG.error("Rendering ended with %s: %s", child.returncode, said)
-        raise RenderingError(Problem.FAILED if child.returncode >= 0 else Problem.TOO_SLOW)
+class _Rendering:
+    """One document under way: its pieces by their place, and the time that is left."""
 
+    def __init__(self, workers: Workers, store: Store | None, *, until: float, seconds: int) -> None:
+        self._workers = workers
+        self._store = store
+        self._until = until
+        self._seconds = seconds
 
-def _wait(child: subprocess.Popen[bytes], folder: Path, *, until: float, on_page: OnPage | None) -> None:
-    told = 0
-    while (left := until - time.monotonic()) > 0:
-        try:
-            child.wait(min(left, LOOK_EVERY))
-        except subprocess.TimeoutExpired:
-            pages = _pages_so_far(folder)
-            if on_page is not None and pages > told:
-                told = pages
-                on_page(pages)
-        else:
+    def render(self, content: BriefingContent, on_page: OnPage | None) -> Rendered:
+        self._workers.start()  # they warm up while the pictures are drawn
+        orders = orders_of(content, draw_pictures(content, printed=True))
+        packed = self._draw(orders, on_page)
+        summaries = [summary_of(one) for one in packed]
+        pages = sum(summary.pages for summary in summaries[1:])
+        problems = [Problem(problem) for summary in summaries for problem in summary.problems]
+        if pages > LONGEST:
+            problems.append(Problem.TOO_LONG)
+        if problems:
+            raise RenderingError(*dict.fromkeys(problems))
+        files = {digest: self._font(digest) or b"" for summary in summaries for digest in summary.files}
+        joined = self._workers.ask(Join(tuple(packed), files, _facts(content), self._seconds), self._until)
+        return Rendered(pdf=joined.content, pages=pages)
+
+    def _draw(self, orders: Sequence[Order], on_page: OnPage | None) -> list[bytes]:
+        """Return the packed piece of every order: those that are not kept are drawn, the longest first."""
+        keys = self._keys(orders)
+        drawn: dict[int, bytes] = {}
+        for place, key in keys.items():
+            if (found := self._find(key)) is not None:
+                drawn[place] = found
+        missing = sorted(set(range(len(orders))) - drawn.keys(), key=lambda place: -len(orders[place].versions[0]))
+        pages = sum(summary_of(packed).pages for packed in drawn.values())
+        with ThreadPoolExecutor(self._workers.count) as threads:
+            asked = {threads.submit(self._draw_one, orders[place]): place for place in missing}
+            try:
+                for done in as_completed(asked):
+                    place = asked[done]
+                    drawn[place] = done.result()
+                    self._keep(keys.get(place), drawn[place])
+                    pages += summary_of(drawn[place]).pages
+                    if on_page is not None:
+                        on_page(pages)
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
+        return [drawn[place] for place in range(len(orders))]
+
+    def _draw_one(self, order: Order) -> bytes:
+        return self._workers.ask(Draw(order, self._seconds), self._until).content
+
+    def _keys(self, orders: Sequence[Order]) -> dict[int, str]:
+        """Return the key of every order by its place, none when nothing is kept: what draws is a part of it."""
+        if self._store is None:
+            return {}
+        versions = self._workers.versions(self._until)
+        return {
+            place: hashlib.sha256(f"{versions}\0{order.key}".encode()).hexdigest() for place, order in enumerate(orders)
+        }
+
+    def _find(self, key: str) -> bytes | None:
+        """Return a piece that is kept, if the files of its fonts are too."""
+        packed = self._store.find(key) if self._store else None
+        if packed is None or any(self._font(digest) is None for digest in summary_of(packed).files):
+            return None
+        return packed
+
+    def _font(self, digest: str) -> bytes | None:
+        if digest not in self._workers.files and self._store and (content := self._store.find_font(digest)):
+            self._workers.files[digest] = content
+        return self._workers.files.get(digest)
+
+    def _keep(self, key: str | None, packed: bytes) -> None:
+        if self._store is None or key is None:
             return
-    raise RenderingError(Problem.TOO_SLOW)
+        for digest in summary_of(packed).files:
+            self._store.keep_font(digest, self._workers.files[digest])
+        self._store.keep(key, packed)
 
 
-def _pages_so_far(folder: Path) -> int:
-    progress = folder / "progress"
-    return progress.stat().st_size if progress.exists() else 0
+def _facts(content: BriefingContent) -> Facts:
+    tables = {"figures": figures_csv(content), "levels": levels_csv(content)}
+    return Facts(
+        title=content.title,
+        author=content.house,
+        language=content.language,
+        as_of=content.as_of,
+        tables=tuple((f"{name}-{content.period}.csv", table.encode("utf-8-sig")) for name, table in tables.items()),
+    )

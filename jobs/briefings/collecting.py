@@ -1,0 +1,96 @@
+"""Writing objects of WeasyPrint's document down as chunks, with the numbers they have within a piece."""
+
+import re
+import zlib
+from typing import Any
+
+import pydyf
+
+from jobs.briefings.pieces import Chunk, Drawn
+
+REFERENCE = re.compile(rb"(\d+) 0 R")
+EFFORT = 6  # of compressing; nine saves one per cent and takes twice as long
+
+
+class Slot:
+    """What only the joined document can fill in."""
+
+    def __init__(self, *what: str | int) -> None:
+        self.what = list(what)
+
+
+class Collector:
+    """Numbers the objects that can be reached from what is asked for, in the order in which they are met."""
+
+    def __init__(self, objects: list[Any], outside: dict[int, str]) -> None:
+        self._objects = objects
+        self._outside = outside
+        self._numbers: dict[int, int] = {}
+        self._waiting: list[int] = []
+
+    def number(self, reference: bytes) -> int:
+        """Return the number within the piece of an object of WeasyPrint's document."""
+        found = REFERENCE.fullmatch(reference)
+        if found is None:
+            raise ValueError(f"{reference!r} is no reference")
+        return self._number(int(found[1]))
+
+    def drawn(self) -> list[Drawn]:
+        """Return every object that was asked for, and all that they refer to."""
+        done: list[Drawn] = []
+        while len(done) < len(self._waiting):
+            done.append(self._drawn(self._objects[self._waiting[len(done)]]))
+        return done
+
+    def _number(self, theirs: int) -> int:
+        if theirs not in self._numbers:
+            self._numbers[theirs] = len(self._waiting)
+            self._waiting.append(theirs)
+        return self._numbers[theirs]
+
+    def _drawn(self, item: Any) -> Drawn:
+        if isinstance(item, pydyf.Stream):
+            content = zlib.compress(b"\n".join(pydyf._to_bytes(part) for part in item.stream), EFFORT)
+            extra = pydyf.Dictionary({**item.extra, "Filter": "/FlateDecode", "Length": len(content)})
+            return Drawn(self._chunks(extra), content)
+        return Drawn(self._chunks(item))
+
+    def _chunks(self, value: Any) -> list[Chunk]:
+        found: list[bytes | int | list[Any]] = []
+        self._write(value, found)
+        chunks: list[Chunk] = []
+        text: list[bytes] = []
+        for one in found:
+            if isinstance(one, bytes):
+                text.append(one)
+                continue
+            if text:
+                chunks.append(b"".join(text).decode("latin-1"))
+                text = []
+            chunks.append(one)
+        if text:
+            chunks.append(b"".join(text).decode("latin-1"))
+        return chunks
+
+    def _write(self, value: Any, found: list[bytes | int | list[Any]]) -> None:
+        if isinstance(value, pydyf.Dictionary):
+            found.append(b"<<")
+            for key, item in value.items():
+                found.append(b"/" + pydyf._to_bytes(key) + b" ")
+                self._write(item, found)
+            found.append(b">>")
+        elif isinstance(value, pydyf.Array):
+            found.append(b"[")
+            for place, item in enumerate(value):
+                if place:
+                    found.append(b" ")
+                self._write(item, found)
+            found.append(b"]")
+        elif isinstance(value, Slot):
+            found.append(value.what)
+        elif isinstance(value, bytes) and (reference := REFERENCE.fullmatch(value)):
+            theirs = int(reference[1])
+            outside = self._outside.get(theirs)
+            found.append([outside] if outside else self._number(theirs))
+        else:
+            found.append(pydyf._to_bytes(value))
