@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     figures_folder: str = Field(
         "", description="Folder of newer occupation figures and titles; empty means the shipped."
     )
+    signing_file: str = Field("", description="PKCS#12 file with the key and certificate that sign briefings.")
+    signing_password_file: str = Field("", description="File that holds the password of the PKCS#12 file.")
     feeds_allow_private: bool = Field(
         False, description="Let news feeds be fetched from addresses inside the own network."
     )

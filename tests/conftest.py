@@ -14,7 +14,7 @@ from portfolio import language
 from portfolio.db import open_engine
 from portfolio.migrations import upgrade
 
-pytest_plugins = ["tests.chromium", "tests.postgresql", "tests.verapdf"]
+pytest_plugins = ["tests.chromium", "tests.postgresql", "tests.printing", "tests.verapdf"]
 
 NOON = datetime(2027, 3, 3, 12, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import unicodedata
 from flask import send_file
 from werkzeug.wrappers import Response
 
-SHOWN = frozenset({"application/pdf"})  # opened in the browser; anything else is saved
+SHOWN = frozenset({"application/pdf", "image/png"})  # opened in the browser; anything else is saved
 # A PDF viewer is a plug-in to the browser's policy; everything else in the file stays shut out.
 POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 

@@ -45,6 +45,7 @@ AREAS = {
     "returns": "contracts",
     **dict.fromkeys(("signal_feeds", "signal_files"), "signals"),
     "track_record": "occupations",
+    "logo": "settings",
 }
 LEADS = frozenset({Role.LEAD})
 MENU = (

@@ -65,7 +65,9 @@ def _add_headers(answer: Response) -> Response:
         answer.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         answer.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
-    if request.endpoint != "static":
+    if request.endpoint == "logo.show" and answer.status_code == 200:  # its address carries its digest
+        answer.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
+    elif request.endpoint != "static":
         answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -13,6 +13,7 @@ import structlog
 from sqlmodel import Session
 
 from jobs.briefings.rendering import RenderingError, render
+from jobs.briefings.signing import signed
 from jobs.context import Context
 from jobs.logs import what_went_wrong
 from portfolio.actions import briefings as actions
@@ -128,7 +129,8 @@ def _print(context: Context, house: House, briefing: Briefing) -> Printed:
             edited_by=briefing.edited_by,
         )
     rendered = render(content)
-    return briefing, replace(content, pages=rendered.pages), rendered.pdf
+    pdf = signed(rendered.pdf, context.settings, at=datetime.fromisoformat(content.as_of))
+    return briefing, replace(content, pages=rendered.pages), pdf
 
 
 def _finish(

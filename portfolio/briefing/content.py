@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from portfolio.briefing.markdown import Block, read_word
-from portfolio.briefing.parts import Section
+from portfolio.briefing.parts import Logo, Section
 from portfolio.charts.matrix import MatrixPoint
 
 BRIEFING, BOOK = "briefing", "book"  # a board briefing, or a sheet for every project
@@ -253,6 +253,7 @@ class BriefingContent:
     editor: str = ""  # who wrote or approved it, by name
     kind: str = BRIEFING
     sections: tuple[Section, ...] = ()
+    logo: Logo | None = None
     pages: int = 0  # of the PDF, known once it is laid out
     form: int = FORM
 

@@ -14,6 +14,8 @@ from portfolio.briefing.decisions import find_decisions
 from portfolio.briefing.evidence import say_evidence
 from portfolio.briefing.eye import keep_an_eye
 from portfolio.briefing.horizons import say_distance
+from portfolio.briefing.logo import logo_of
+from portfolio.briefing.parts import Logo
 from portfolio.briefing.rows import make_row
 from portfolio.briefing.sections import make_sections
 from portfolio.briefing.sheets import five_year_answers, make_sheet, reasons_for, short_answers
@@ -48,6 +50,7 @@ class Material:
     head: tuple[int, str]
     at: datetime
     decisions: Sequence[BoardDecision] = ()
+    logo: Logo | None = None
 
     @property
     def balance(self) -> Balance:
@@ -107,6 +110,7 @@ def read_material(session: Session, viewer: Viewer, house: House, period: str, *
         head=history_head(session, viewer, house.id),
         at=at,
         decisions=list_decisions(session, viewer, house.id, before=period),
+        logo=logo_of(session, viewer, house),
     )
 
 
@@ -154,6 +158,7 @@ def _say(
             read.sheets, read.balance, read.decisions, since=read.since, today=day_at(read.at, house.zone)
         ),
         evidence=say_evidence(read.sheets, at=read.at, zone=house.zone, head=read.head),
+        logo=read.logo,
     )
 
 

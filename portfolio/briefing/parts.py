@@ -12,6 +12,20 @@ from portfolio.reference.rubric import Axis
 
 
 @dataclass(frozen=True)
+class Logo:
+    """The house's logo as it was: what it shows in words, and the kept PNG with its digest."""
+
+    text: str
+    sha256: str
+    png: str  # base64, so that it can be kept as JSON
+
+    @property
+    def address(self) -> str:
+        """The picture as an address that holds it."""
+        return f"data:image/png;base64,{self.png}"
+
+
+@dataclass(frozen=True)
 class Column:
     """A column's heading, and whether it holds figures."""
 

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from smtplib import SMTP, SMTP_SSL, SMTPException
 from ssl import create_default_context
@@ -15,6 +15,8 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portfolio import clock
+from portfolio.briefing.certificate import CertificateError, find_signing_key
+from portfolio.briefing.problems import problem_sentence
 from portfolio.cli.door import in_language
 from portfolio.config import Settings
 from portfolio.db import open_engine, reading
@@ -25,6 +27,7 @@ from portfolio.reference.figures_file import figures_in_force
 
 LEAST_SPACE = 500 * 1024 * 1024  # bytes
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)  # no clock is right that says an earlier moment
+RENEWAL = timedelta(days=45)  # two briefings before a certificate ends
 PATIENCE = 10  # seconds for the mail server
 FONTS = Path(__file__).parents[2] / "web/static/vendor/dkfds/fonts"
 
@@ -42,7 +45,7 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool) -> None:
-    """Look at database, data folder, fonts, mail, clock and disk, one line each; exit code 1 when something is amiss.
+    """Look at database, data folder, fonts, mail, signature, clock and disk; exit code 1 when one is amiss.
 
     Looks and changes nothing; the mail server is greeted, but no mail is sent.
     """
@@ -65,6 +68,7 @@ def look(settings: Settings, *, at: datetime) -> Iterator[Finding]:
     yield _fonts()
     yield _figures()
     yield _mail(settings)
+    yield _signature(settings, at)
 
 
 def _data_folder(settings: Settings) -> Finding:
@@ -152,6 +156,20 @@ def _mail(settings: Settings) -> Finding:
     except (OSError, SMTPException) as error:
         return Finding("mail", False, f"{where} cannot be used: {error}. Check the settings INNOHUS_SMTP_….")
     return Finding("mail", True, f"{where} answers and takes the sign-in.")
+
+
+def _signature(settings: Settings, at: datetime) -> Finding:
+    try:
+        key = find_signing_key(settings, at=at)
+    except CertificateError as error:
+        return Finding("signature", False, f"{problem_sentence(error.problem)} See INNOHUS_SIGNING_….")
+    if key is None:
+        return Finding("signature", True, "Briefings are not signed.")
+    ends = key.ends_at
+    sentence = f"Briefings are signed as {key.holder}, until {ends:%Y-%m-%d}."
+    if ends - at < RENEWAL:
+        return Finding("signature", False, f"{sentence} Renew the certificate soon.")
+    return Finding("signature", True, sentence)
 
 
 def _greet(settings: Settings) -> None:

@@ -45,6 +45,13 @@ class House(Row, table=True):
         sa_column_kwargs={"server_default": "[]"},
         description="Columns of the occupation figures that the house does not use",
     )
+    logo_sha256: str | None = Field(default=None, max_length=64, description="Digest of the stored file that is shown")
+    logo_text: str = Field(
+        default="",
+        max_length=200,
+        sa_column_kwargs={"server_default": ""},
+        description="What the logo shows, for those who do not see it",
+    )
     is_demo: bool = False
     created_at: datetime
 

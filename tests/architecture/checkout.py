@@ -35,5 +35,6 @@ def project() -> dict[str, Any]:
 def direct_dependencies() -> set[str]:
     """Names of the packages that pyproject.toml asks for."""
     told = project()
-    groups = [told["project"]["dependencies"], *told["dependency-groups"].values()]
+    extras = told["project"].get("optional-dependencies", {})
+    groups = [told["project"]["dependencies"], *extras.values(), *told["dependency-groups"].values()]
     return {re.split(r"[^\w.-]", entry)[0].lower() for group in groups for entry in group}

@@ -12,11 +12,15 @@ from sqlmodel import Session, select
 from jobs.context import Context
 from jobs.tasks.briefings import make_briefings
 from jobs.tasks.drafts import lay_out_proofs, open_drafts
+from portfolio.actions.logos import set_logo
 from portfolio.config import Settings
 from portfolio.models import OutgoingMail, Person, Sending
 from portfolio.rounds.visibility import Role
+from tests.briefing_sizes import content_of
 from tests.factories import a_house, a_member, a_project
 from tests.integration.conftest import MovableClock
+from tests.logos import an_svg
+from web.slide import slide_svg
 
 pytestmark = pytest.mark.browser
 DRAFT = datetime(2027, 3, 25, 7, 5, tzinfo=UTC)
@@ -35,7 +39,8 @@ def context(engine: Engine, settings: Settings, clock: MovableClock) -> Context:
 def people(session: Session) -> tuple[Person, Person]:
     """The lead and a board member of a house that approves its briefings, with a project that was evaluated."""
     house = a_house(session, short_name="fjord", name="Fjordhuset", language="en", sending=Sending.AFTER_APPROVAL)
-    lead, _viewer = a_member(session, house, Role.LEAD, language="en", name="Karla Vestergård")
+    lead, viewer = a_member(session, house, Role.LEAD, language="en", name="Karla Vestergård")
+    set_logo(session, viewer, house, content=an_svg(), text="A green bridge", at=DRAFT)
     reader, _viewer = a_member(session, house, Role.BOARD_MEMBER, language="en")
     a_project(session, house, name="Natteboligen")
     a_project(session, house, name="Lagerbroen")
@@ -44,7 +49,12 @@ def people(session: Session) -> tuple[Person, Person]:
 
 
 def test_from_the_draft_to_the_next_month(
-    visit: Visit, people: tuple[Person, Person], context: Context, clock: MovableClock, engine: Engine
+    visit: Visit,
+    people: tuple[Person, Person],
+    context: Context,
+    clock: MovableClock,
+    engine: Engine,
+    barriers: Callable[[Page], list[str]],
 ):
     lead, reader = people
     clock.moment = DRAFT
@@ -62,6 +72,7 @@ def test_from_the_draft_to_the_next_month(
     expect(preview.locator("strong")).to_have_text("need")
     expect(preview).to_contain_text("<b>No</b> markup")
     shoot(page, "draft")
+    assert barriers(page) == []
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Your word is saved")).to_be_visible()
     page.get_by_role("button", name="Approve the briefing").click()
@@ -81,6 +92,7 @@ def test_from_the_draft_to_the_next_month(
     page.get_by_label("Who acts").fill("Karla Vestergård")
     page.get_by_label("Dissent").fill("Ingrid wanted to wait")
     shoot(page, "decision")
+    assert barriers(page) == []
     page.get_by_role("button", name="Record the decision").click()
     expect(page.get_by_text("Dissent: Ingrid wanted to wait")).to_be_visible()
     shoot(page, "decisions")
@@ -97,6 +109,12 @@ def test_from_the_draft_to_the_next_month(
     expect(earlier).to_contain_text("One decision is still open.")
     expect(earlier).to_contain_text("Dissent: Ingrid wanted to wait.")
     shoot(page, "reading")
+    expect(page.locator("article").get_by_role("img", name="A green bridge")).to_be_visible()
+    assert barriers(page) == []
+    slide = page.context.new_page()
+    drawn = slide_svg(content_of("thirteen", "en")).decode()
+    slide.set_content(f"<!doctype html><html lang=en><title>Slide</title><main><h1>Slide</h1>{drawn}</main>")
+    assert barriers(slide) == []
 
 
 def shoot(page: Page, name: str) -> None:
