@@ -14,7 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from jobs.briefings.claims import BothClaims
 from jobs.briefings.fetching import OwnFilesFetcher
-from jobs.briefings.figures import figures_csv, levels_csv
+from jobs.briefings.figures import attached_tables
 from jobs.briefings.fonts import Face, find_faces
 from jobs.briefings.geometry import find_problems
 from jobs.briefings.page import make_page
@@ -111,8 +111,7 @@ def _write(page: str, content: BriefingContent, faces: tuple[Face, ...]) -> tupl
 
 
 def _tables(content: BriefingContent) -> list[Attachment]:
-    tables = {"figures": figures_csv(content), "levels": levels_csv(content)}
-    return [_attached(content, name, table) for name, table in tables.items()]
+    return [_attached(content, name, table) for name, table in attached_tables(content).items()]
 
 
 def _attached(content: BriefingContent, name: str, table: str) -> Attachment:

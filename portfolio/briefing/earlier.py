@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from portfolio.briefing.figures import UNKNOWN
-from portfolio.briefing.parts import Column, Section, Table
+from portfolio.briefing.parts import Column, Data, Section, Table
 from portfolio.briefing.words import counted, sentence, short_date
 from portfolio.language import format_date
 from portfolio.language import gettext as _
@@ -26,6 +26,10 @@ def earlier_section(decisions: Sequence[BoardDecision], *, since: date | None, t
             caption=_("Decisions from earlier meetings"),
             columns=(Column(_("Decision")), Column(_("Who, by when")), Column(_("Where it is"))),
             rows=tuple(_row(decision, today) for decision in told),
+        ),
+        data=Data(
+            columns=("period", "decided_on", "decision", "outcome", "owner", "due_on", "done_on"),
+            rows=tuple(_exact(decision) for decision in told),
         ),
     )
 
@@ -63,3 +67,10 @@ def _state(decision: BoardDecision, today: date) -> str:
     if decision.due_on is not None and decision.due_on < today:
         return _("%(outcome)s, past its day", outcome=outcome_word(decision.outcome))
     return _("%(outcome)s, open", outcome=outcome_word(decision.outcome))
+
+
+def _exact(decision: BoardDecision) -> tuple[str, ...]:
+    days = (decision.due_on, decision.done_on)
+    due_on, done_on = (day.isoformat() if day else "" for day in days)
+    decided_on = decision.decided_on.isoformat()
+    return decision.period, decided_on, decision.text, str(decision.outcome), decision.owner, due_on, done_on

@@ -15,7 +15,7 @@ from portfolio.briefing.evidence import say_evidence
 from portfolio.briefing.eye import keep_an_eye
 from portfolio.briefing.horizons import say_distance
 from portfolio.briefing.rows import make_row
-from portfolio.briefing.sections import make_sections
+from portfolio.briefing.sections import NOTHING_BESIDE, Beside, make_sections, read_beside
 from portfolio.briefing.sheets import five_year_answers, make_sheet, reasons_for, short_answers
 from portfolio.briefing.standing import active, say_coming, say_learned, say_standing, total_money
 from portfolio.briefing.words import counted, sentence
@@ -48,6 +48,7 @@ class Material:
     head: tuple[int, str]
     at: datetime
     decisions: Sequence[BoardDecision] = ()
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def balance(self) -> Balance:
@@ -107,6 +108,7 @@ def read_material(session: Session, viewer: Viewer, house: House, period: str, *
         head=history_head(session, viewer, house.id),
         at=at,
         decisions=list_decisions(session, viewer, house.id, before=period),
+        beside=read_beside(session, viewer, house, today=today),
     )
 
 
@@ -151,7 +153,12 @@ def _say(
         sheets=_sheets(read, changes),
         no_sheets=_("No project changed, falls due or needs a decision this month, so no sheets follow."),
         sections=make_sections(
-            read.sheets, read.balance, read.decisions, since=read.since, today=day_at(read.at, house.zone)
+            read.sheets,
+            read.balance,
+            read.decisions,
+            read.beside,
+            since=read.since,
+            today=day_at(read.at, house.zone),
         ),
         evidence=say_evidence(read.sheets, at=read.at, zone=house.zone, head=read.head),
     )
