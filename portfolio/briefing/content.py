@@ -251,6 +251,7 @@ class BriefingContent:
     no_sheets: str
     evidence: Evidence
     editor: str = ""  # who wrote or approved it, by name
+    edited: str = ""  # the same in words, since the third form
     kind: str = BRIEFING
     sections: tuple[Section, ...] = ()
     pages: int = 0  # of the PDF, known once it is laid out

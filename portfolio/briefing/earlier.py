@@ -48,7 +48,7 @@ def _overdue(still_open: Sequence[BoardDecision], today: date) -> list[str]:
     count = sum(decision.due_on is not None and decision.due_on < today for decision in still_open)
     if not count:
         return []
-    return [sentence(counted("One is past its day.", "%(count)s are past their day.", count))]
+    return [sentence(counted("One is overdue.", "%(count)s are overdue.", count))]
 
 
 def _row(decision: BoardDecision, today: date) -> tuple[str, str, str]:
@@ -65,7 +65,7 @@ def _state(decision: BoardDecision, today: date) -> str:
     if decision.outcome is Outcome.REJECTED:
         return outcome_word(decision.outcome)
     if decision.due_on is not None and decision.due_on < today:
-        return _("%(outcome)s, past its day", outcome=outcome_word(decision.outcome))
+        return _("%(outcome)s, overdue", outcome=outcome_word(decision.outcome))
     return _("%(outcome)s, open", outcome=outcome_word(decision.outcome))
 
 

@@ -11,6 +11,7 @@ from portfolio.briefing.certainty import say_certainty
 from portfolio.briefing.changes import Changes, find_changes
 from portfolio.briefing.content import BriefingContent, Chart, PageOne, Point, Sheet, read_content, sealed
 from portfolio.briefing.decisions import find_decisions
+from portfolio.briefing.editor import say_editor
 from portfolio.briefing.evidence import say_evidence
 from portfolio.briefing.eye import keep_an_eye
 from portfolio.briefing.horizons import say_distance
@@ -83,13 +84,18 @@ def make_content(
     reason: str = "",
     leads_word: str = "",
     edited_by: UUID | None = None,
+    approved_by: UUID | None = None,
 ) -> BriefingContent:
     """Return what a house's briefing of a month says, in a language, of the data as it stands at `at`."""
     with speaking(language):
         read = read_material(session, clerk(house.id, language), house, period, at=at)
-        editor = find_name(session, clerk(house.id, language), house.id, edited_by) if edited_by else ""
+        editor, approver = (
+            find_name(session, clerk(house.id, language), house.id, who) if who else ""
+            for who in (edited_by, approved_by)
+        )
+        edited = say_editor(editor, approver, read.house_leads)
     content = put_together(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
-    return sealed(replace(content, editor=editor))
+    return sealed(replace(content, editor=editor, edited=edited))
 
 
 def read_material(session: Session, viewer: Viewer, house: House, period: str, *, at: datetime) -> Material:
