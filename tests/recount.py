@@ -17,12 +17,16 @@ SUBSTANTIAL, RADICAL, LASTING = 35, 65, 70  # from these scores upwards
 SHARED = ("past_closing", "overdue", "never_evaluated", "nothing_to_compute")  # told of several projects at once
 GRAVITY = (
     "too_late",
+    "signal",
     "immune_system_risk",
     "island_risk",
     "barely_in_time",
     "exposed_work",
     "fragile_work",
-    *SHARED,
+    "past_closing",
+    "new_figures",
+    "surprised",
+    *SHARED[1:],
 )
 LINES = 3  # on the board page
 
@@ -61,10 +65,10 @@ def overview(tables: Tables) -> list[float]:
 
 
 def standing(tables: Tables) -> list[float]:
-    """Return radical projects, evaluated ones, the radical share of their money, unevaluated ones, and undrawn ones."""
+    """Return evaluated projects, radical ones, the radical share of their money, unevaluated ones, and undrawn ones."""
     radical = [row for row in tables.scored if row["radicality"] and int(row["radicality"]) >= RADICAL]
     drawn = [row for row in tables.scored if row["radicality"] and row["resilience"]]
-    numbers = [len(radical), len(tables.scored), round(100 * money(radical) / money(tables.scored))]
+    numbers = [len(tables.scored), len(radical), round(100 * money(radical) / money(tables.scored))]
     rest = [len(tables.active) - len(tables.scored), len(tables.scored) - len(drawn)]
     return [*numbers, *(number for number in rest if number)]
 
@@ -82,7 +86,7 @@ def finding(tables: Tables) -> list[float]:
     """Return how many projects in the picture are radical and lasting, and how many are in it."""
     drawn = [row for row in tables.active if row["radicality"] and row["resilience"]]
     both = [row for row in drawn if int(row["radicality"]) >= RADICAL and int(row["resilience"]) >= LASTING]
-    return [len(both), len(drawn)]
+    return [len(both), len(drawn)] if both and len(drawn) > 1 else []
 
 
 def left_out(tables: Tables) -> list[float]:
@@ -129,9 +133,9 @@ def without_consensus(tables: Tables) -> int:
 
 
 def next_dates(tables: Tables) -> list[str]:
-    """Return the next three days of re-evaluation as ISO dates."""
+    """Return the days of the next three re-evaluations as ISO dates, each once."""
     planned = [row for row in tables.active if row["due_state"] in ("due_soon", "scheduled") and row["due_on"]]
-    return sorted(row["due_on"] for row in planned)[:3]
+    return list(dict.fromkeys(sorted(row["due_on"] for row in planned)[:3]))
 
 
 def unchanged(before: Tables, now: Tables, told: set[str]) -> int:

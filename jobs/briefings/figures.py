@@ -1,7 +1,8 @@
 """The figures of a briefing as tables that a spreadsheet opens; they travel inside the PDF.
 
 `figures` has one line a project, `levels` one line a project and criterion. Together they hold all that the sentences
-of the board page are made from, so that anyone can count again.
+of the board page are made from, so that anyone can count again. A section of pages two and three that has figures of
+its own has a table of its own, named after its key.
 """
 
 import csv
@@ -36,6 +37,16 @@ SEPARATORS = {"da": ";", "en": ","}  # what a spreadsheet set to that language e
 POINTS = {"da": ",", "en": "."}  # likewise
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 AXES = 3
+
+
+def attached_tables(content: BriefingContent) -> dict[str, str]:
+    """Return every table that travels with a briefing, by its name without month and ending."""
+    own = {
+        section.key: _table(content, section.data.columns, ([_cell(text) for text in row] for row in section.data.rows))
+        for section in content.sections
+        if section.data
+    }
+    return {"figures": figures_csv(content), "levels": levels_csv(content), **own}
 
 
 def figures_csv(content: BriefingContent) -> str:
@@ -91,6 +102,10 @@ def _three(figure: Figure | None) -> tuple[int | None, int | None, int | None]:
 
 def _number(value: int | None) -> str:
     return "" if value is None else str(value)
+
+
+def _cell(text: str) -> str:
+    return text if text.removeprefix("-").isdecimal() else _plain(text)
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
-from jobs.briefings.figures import figures_csv, levels_csv
+from jobs.briefings.figures import attached_tables
 from jobs.briefings.orders import Order, orders_of
 from jobs.briefings.pieces import summary_of
 from jobs.briefings.store import Store
@@ -141,11 +141,13 @@ class _Rendering:
 
 
 def _facts(content: BriefingContent) -> Facts:
-    tables = {"figures": figures_csv(content), "levels": levels_csv(content)}
     return Facts(
         title=content.title,
         author=content.house,
         language=content.language,
         as_of=content.as_of,
-        tables=tuple((f"{name}-{content.period}.csv", table.encode("utf-8-sig")) for name, table in tables.items()),
+        tables=tuple(
+            (f"{name}-{content.period}.csv", table.encode("utf-8-sig"))
+            for name, table in attached_tables(content).items()
+        ),
     )

@@ -127,6 +127,7 @@ def _print(context: Context, house: House, briefing: Briefing) -> Printed:
             reason=briefing.reason,
             leads_word=briefing.leads_word,
             edited_by=briefing.edited_by,
+            approved_by=briefing.approved_by,
         )
     rendered = render(content)
     pdf = signed(rendered.pdf, context.settings, at=datetime.fromisoformat(content.as_of))

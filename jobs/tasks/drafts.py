@@ -103,6 +103,7 @@ def _lay_out(context: Context, house: House, draft: Briefing) -> None:
             at=begun_at,
             leads_word=draft.leads_word,
             edited_by=draft.edited_by,
+            approved_by=draft.approved_by,
         )
     try:
         rendered, problem = render(content), ""

@@ -19,10 +19,10 @@ def say_agreement(scored: Sequence[ProjectSheet]) -> str:
     )
     if found.value is None:
         return sentence(_("Agreement: %(reason)s", reason=found.reason))
-    if found.low is None or found.high is None:
+    if found.low is None or found.high is None or found.low == found.high:
         return _("Agreement on the levels: alpha %(value)s.", value=format_number(found.value, 2))
     return _(
-        "Agreement on the levels: alpha %(value)s, between %(low)s and %(high)s.",
+        "Agreement on the levels: alpha %(value)s (%(low)s to %(high)s).",
         value=format_number(found.value, 2),
         low=format_number(found.low, 2),
         high=format_number(found.high, 2),

@@ -16,7 +16,7 @@ from portfolio.briefing.parts import Logo, Section
 from portfolio.charts.matrix import MatrixPoint
 
 BRIEFING, BOOK = "briefing", "book"  # a board briefing, or a sheet for every project
-FORM = 2  # rises when a field is added or changes its meaning
+FORM = 3  # rises when a field is added or changes its meaning
 
 
 @dataclass(frozen=True)
@@ -251,6 +251,7 @@ class BriefingContent:
     no_sheets: str
     evidence: Evidence
     editor: str = ""  # who wrote or approved it, by name
+    edited: str = ""  # the same in words, since the third form
     kind: str = BRIEFING
     sections: tuple[Section, ...] = ()
     logo: Logo | None = None
@@ -261,6 +262,11 @@ class BriefingContent:
     def word(self) -> tuple[Block, ...]:
         """The lead's word as paragraphs and lists."""
         return read_word(self.leads_word)
+
+    @property
+    def attached(self) -> tuple[str, ...]:
+        """The names of the tables attached to the PDF, without month and ending."""
+        return "figures", "levels", *(section.key for section in self.sections if section.data)
 
     @property
     def shows_questions_again(self) -> bool:

@@ -59,6 +59,22 @@ def _too_late(names: list[str]) -> tuple[str, str]:
     )
 
 
+def _signal(names: list[str]) -> tuple[str, str]:
+    return (
+        counted(
+            "have %(names)s re-evaluated, because a technology signal weakens its work.",
+            "have %(count)s projects re-evaluated, because technology signals weaken their work: %(names)s.",
+            len(names),
+            names=named(names),
+        ),
+        ngettext(
+            "Otherwise it goes on preparing people for work that may not last.",
+            "Otherwise they go on preparing people for work that may not last.",
+            len(names),
+        ),
+    )
+
+
 def _immune_system(names: list[str]) -> tuple[str, str]:
     count, values = len(names), {"names": named(names)}
     return (
@@ -104,13 +120,13 @@ def _never_evaluated(names: list[str]) -> tuple[str, str]:
     return (
         counted(
             "have %(names)s evaluated before the next briefing.",
-            "have %(count)s projects evaluated that have never been: %(names)s.",
+            "have %(count)s projects evaluated for the first time: %(names)s.",
             len(names),
             names=named(names),
         ),
         ngettext(
-            "Otherwise it decides about it without scores.",
-            "Otherwise it decides about them without scores.",
+            "Otherwise the board decides about it without scores.",
+            "Otherwise the board decides about them without scores.",
             len(names),
         ),
     )
@@ -120,7 +136,7 @@ def _overdue(names: list[str]) -> tuple[str, str]:
     return (
         counted(
             "have %(names)s re-evaluated; the date has passed.",
-            "have %(count)s projects re-evaluated whose date has passed: %(names)s.",
+            "have %(count)s projects whose date has passed re-evaluated: %(names)s.",
             len(names),
             names=named(names),
         ),
@@ -141,6 +157,7 @@ def _over_protected(names: list[str]) -> tuple[str, str]:
 
 _WORDINGS: dict[AttentionKind, Wording] = {  # in the order of gravity
     AttentionKind.TOO_LATE: _too_late,
+    AttentionKind.SIGNAL: _signal,
     AttentionKind.IMMUNE_SYSTEM_RISK: _immune_system,
     AttentionKind.ISLAND_RISK: _island,
     AttentionKind.EXPOSED_WORK: _exposed_work,

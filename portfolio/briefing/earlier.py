@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from portfolio.briefing.figures import UNKNOWN
-from portfolio.briefing.parts import Column, Section, Table
+from portfolio.briefing.parts import Column, Data, Section, Table
 from portfolio.briefing.words import counted, sentence, short_date
 from portfolio.language import format_date
 from portfolio.language import gettext as _
@@ -27,6 +27,10 @@ def earlier_section(decisions: Sequence[BoardDecision], *, since: date | None, t
             columns=(Column(_("Decision")), Column(_("Who, by when")), Column(_("Where it is"))),
             rows=tuple(_row(decision, today) for decision in told),
         ),
+        data=Data(
+            columns=("period", "decided_on", "decision", "outcome", "owner", "due_on", "done_on"),
+            rows=tuple(_exact(decision) for decision in told),
+        ),
     )
 
 
@@ -44,7 +48,7 @@ def _overdue(still_open: Sequence[BoardDecision], today: date) -> list[str]:
     count = sum(decision.due_on is not None and decision.due_on < today for decision in still_open)
     if not count:
         return []
-    return [sentence(counted("One is past its day.", "%(count)s are past their day.", count))]
+    return [sentence(counted("One is overdue.", "%(count)s are overdue.", count))]
 
 
 def _row(decision: BoardDecision, today: date) -> tuple[str, str, str]:
@@ -61,5 +65,12 @@ def _state(decision: BoardDecision, today: date) -> str:
     if decision.outcome is Outcome.REJECTED:
         return outcome_word(decision.outcome)
     if decision.due_on is not None and decision.due_on < today:
-        return _("%(outcome)s, past its day", outcome=outcome_word(decision.outcome))
+        return _("%(outcome)s, overdue", outcome=outcome_word(decision.outcome))
     return _("%(outcome)s, open", outcome=outcome_word(decision.outcome))
+
+
+def _exact(decision: BoardDecision) -> tuple[str, ...]:
+    days = (decision.due_on, decision.done_on)
+    due_on, done_on = (day.isoformat() if day else "" for day in days)
+    decided_on = decision.decided_on.isoformat()
+    return decision.period, decided_on, decision.text, str(decision.outcome), decision.owner, due_on, done_on

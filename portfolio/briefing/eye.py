@@ -65,6 +65,7 @@ def attention_word(item: Attention) -> str:
         AttentionKind.FRAGILE_WORK: _("Fragile work"),
         AttentionKind.PAST_CLOSING: _("Evaluation not closed"),
         AttentionKind.NEW_FIGURES: _("New occupation figures"),
+        AttentionKind.SURPRISED: _("An unexpected outcome"),
         AttentionKind.OVERDUE: _("Re-evaluation overdue"),
         AttentionKind.NEVER_EVALUATED: _("Not evaluated"),
         AttentionKind.NOTHING_TO_COMPUTE: _("Resilience unknown"),

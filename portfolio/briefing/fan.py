@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from portfolio.briefing.parts import Column, FanPicture, Section, Table
+from portfolio.briefing.parts import Column, Data, FanPicture, Section, Table
 from portfolio.briefing.standing import active
 from portfolio.briefing.words import counted, sentence
 from portfolio.language import format_percent
@@ -15,6 +15,7 @@ from portfolio.resilience.simulation import project_resilience
 
 YEARS = 20  # ahead
 DECIMALS = 4
+BASIS_POINTS = 10_000  # in one
 TOLD = (5, 10, 20)  # years ahead, in the sentences
 
 Mix = tuple[tuple[str, float], ...]
@@ -35,6 +36,7 @@ def fan_section(sheets: Sequence[ProjectSheet], *, this_year: int) -> Section | 
         sentences=(sentence(picture.title), _watch(picture), *_missing(len(now) - len(counts)), _how()),
         picture=picture,
         table=_courses(found, this_year),
+        data=_data(picture),
     )
 
 
@@ -97,6 +99,17 @@ def _courses(found: ProjectResilience, first_year: int) -> Table:
             Column(_("80 per cent interval"), figures=True),
         ),
         rows=tuple(_course(found.curve[ahead], first_year + ahead) for ahead in TOLD),
+    )
+
+
+def _data(picture: FanPicture) -> Data:
+    lines = zip(picture.low, picture.median, picture.high, strict=True)
+    return Data(
+        columns=("year", "low_basis_points", "median_basis_points", "high_basis_points"),
+        rows=tuple(
+            (str(picture.first_year + ahead), *(str(round(share * BASIS_POINTS)) for share in three))
+            for ahead, three in enumerate(lines)
+        ),
     )
 
 

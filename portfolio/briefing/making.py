@@ -11,13 +11,14 @@ from portfolio.briefing.certainty import say_certainty
 from portfolio.briefing.changes import Changes, find_changes
 from portfolio.briefing.content import BriefingContent, Chart, PageOne, Point, Sheet, read_content, sealed
 from portfolio.briefing.decisions import find_decisions
+from portfolio.briefing.editor import say_editor
 from portfolio.briefing.evidence import say_evidence
 from portfolio.briefing.eye import keep_an_eye
 from portfolio.briefing.horizons import say_distance
 from portfolio.briefing.logo import logo_of
 from portfolio.briefing.parts import Logo
 from portfolio.briefing.rows import make_row
-from portfolio.briefing.sections import make_sections
+from portfolio.briefing.sections import NOTHING_BESIDE, Beside, make_sections, read_beside
 from portfolio.briefing.sheets import five_year_answers, make_sheet, reasons_for, short_answers
 from portfolio.briefing.standing import active, say_coming, say_learned, say_standing, total_money
 from portfolio.briefing.words import counted, sentence
@@ -51,6 +52,7 @@ class Material:
     at: datetime
     decisions: Sequence[BoardDecision] = ()
     logo: Logo | None = None
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def balance(self) -> Balance:
@@ -85,13 +87,18 @@ def make_content(
     reason: str = "",
     leads_word: str = "",
     edited_by: UUID | None = None,
+    approved_by: UUID | None = None,
 ) -> BriefingContent:
     """Return what a house's briefing of a month says, in a language, of the data as it stands at `at`."""
     with speaking(language):
         read = read_material(session, clerk(house.id, language), house, period, at=at)
-        editor = find_name(session, clerk(house.id, language), house.id, edited_by) if edited_by else ""
+        editor, approver = (
+            find_name(session, clerk(house.id, language), house.id, who) if who else ""
+            for who in (edited_by, approved_by)
+        )
+        edited = say_editor(editor, approver, read.house_leads)
     content = put_together(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
-    return sealed(replace(content, editor=editor))
+    return sealed(replace(content, editor=editor, edited=edited))
 
 
 def read_material(session: Session, viewer: Viewer, house: House, period: str, *, at: datetime) -> Material:
@@ -111,6 +118,7 @@ def read_material(session: Session, viewer: Viewer, house: House, period: str, *
         at=at,
         decisions=list_decisions(session, viewer, house.id, before=period),
         logo=logo_of(session, viewer, house),
+        beside=read_beside(session, viewer, house, today=today),
     )
 
 
@@ -155,7 +163,12 @@ def _say(
         sheets=_sheets(read, changes),
         no_sheets=_("No project changed, falls due or needs a decision this month, so no sheets follow."),
         sections=make_sections(
-            read.sheets, read.balance, read.decisions, since=read.since, today=day_at(read.at, house.zone)
+            read.sheets,
+            read.balance,
+            read.decisions,
+            read.beside,
+            since=read.since,
+            today=day_at(read.at, house.zone),
         ),
         evidence=say_evidence(read.sheets, at=read.at, zone=house.zone, head=read.head),
         logo=read.logo,

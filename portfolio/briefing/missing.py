@@ -33,7 +33,7 @@ def _of_house(read: Material, drafts: Sequence[Briefing], *, has_board: bool) ->
     today = day_at(read.at, read.house.zone)
     late = sum(one.is_open and one.due_on is not None and one.due_on < today for one in read.decisions)
     if late:
-        yield counted("One earlier decision is past its day.", "%(count)s earlier decisions are past their day.", late)
+        yield counted("One earlier decision is overdue.", "%(count)s earlier decisions are overdue.", late)
 
 
 def _of_projects(read: Material) -> Iterator[str]:

@@ -43,6 +43,17 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Data:
+    """What a section is counted from, for the table of its key that is attached to the PDF.
+
+    Exact and without words: whole minor units and basis points, ISO dates, keys; an empty text where nothing is known.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Place:
     """A project in the picture of decoupling and connection as it stood; the drawing's own class may grow."""
 
@@ -119,6 +130,7 @@ class Section:
     sentences: tuple[str, ...]
     picture: Picture | None = None
     table: Table | None = None
+    data: Data | None = None
 
 
 def _three(figure: AxisFigure) -> tuple[float, float, float]:

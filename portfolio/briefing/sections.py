@@ -1,25 +1,58 @@
 """The sections of pages two and three, in reading order; one that has nothing to say is left out.
 
-A later subject (payments and returns, forecasts) is one more function here that returns a `Section` or None.
+A later subject is one more function here that returns a `Section` or None.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from sqlmodel import Session
+
+from portfolio.briefing.bond_returns import BondReturn, returns_section
 from portfolio.briefing.earlier import earlier_section
 from portfolio.briefing.fan import fan_section
+from portfolio.briefing.forecasting import forecasts_section
 from portfolio.briefing.horizons import horizons_section
 from portfolio.briefing.landing import landing_section
 from portfolio.briefing.parts import Section
-from portfolio.models import BoardDecision
+from portfolio.briefing.payments import payments_section
+from portfolio.models import BoardDecision, House
 from portfolio.queries.balance import Balance
+from portfolio.queries.contracts import ContractSheet, list_contract_sheets
+from portfolio.queries.forecasts import ForecastLine, list_forecasts
 from portfolio.queries.projects import ProjectSheet
+from portfolio.rounds.visibility import Viewer
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is read for pages two and three beside the projects: contracts, bonds' returns, and forecasts."""
+
+    contracts: Sequence[ContractSheet] = ()
+    returns: Sequence[BondReturn] = ()
+    forecasts: Sequence[ForecastLine] = ()
+
+
+NOTHING_BESIDE = Beside()
+
+
+def read_beside(session: Session, viewer: Viewer, house: House, *, today: date) -> Beside:
+    """Return what the sections need beside the projects, as it stands on a day.
+
+    Stored bonds join here: `returns=` takes one `BondReturn` a bond.
+    """
+    return Beside(
+        contracts=list_contract_sheets(session, viewer, house, on=today),
+        forecasts=list_forecasts(session, viewer, house.id, today=today),
+    )
 
 
 def make_sections(
     sheets: Sequence[ProjectSheet],
     balance: Balance,
     decisions: Sequence[BoardDecision],
+    beside: Beside,
     *,
     since: date | None,
     today: date,
@@ -30,5 +63,8 @@ def make_sections(
         landing_section(sheets),
         horizons_section(balance),
         fan_section(sheets, this_year=today.year),
+        payments_section(beside.contracts, sheets),
+        returns_section(beside.returns),
+        forecasts_section(beside.forecasts, since=since, today=today),
     )
     return tuple(section for section in found if section)

@@ -7,8 +7,8 @@ from datetime import date
 from portfolio.briefing.content import Answer, Fact, Figure, OccupationLine, Sheet
 from portfolio.briefing.eye import ZONES, attention_word, reason_sentence
 from portfolio.briefing.figures import UNKNOWN, axis_figure, resilience_figure
-from portfolio.briefing.words import listed, sentence, short_name
-from portfolio.language import format_date, format_money, format_percent, ngettext
+from portfolio.briefing.words import counted, listed, sentence, short_name
+from portfolio.language import format_date, format_money, format_percent
 from portfolio.language import gettext as _
 from portfolio.models import ProjectPartner, Sector
 from portfolio.queries.attention_items import Attention, AttentionKind
@@ -148,9 +148,9 @@ def _facts(sheet: ProjectSheet) -> tuple[Fact, ...]:
 def _watch_year(sheet: ProjectSheet) -> str:
     if sheet.resilience is None or sheet.resilience.watch_year is None:
         return ""
-    return ngettext(
-        "%(year)s; it takes %(num)s year to change course",
-        "%(year)s; it takes %(num)s years to change course",
+    return counted(
+        "%(year)s; it takes one year to change course",
+        "%(year)s; it takes %(count)s years to change course",
         sheet.project.response_years,
         year=sheet.resilience.watch_year,
     )
@@ -169,9 +169,9 @@ def _partner(partner: ProjectPartner) -> str:
 def _evaluated(sheet: ProjectSheet) -> str:
     if sheet.scores is None:
         return ""
-    return ngettext(
-        "%(day)s, by %(num)s evaluator, rubric %(rubric)s",
-        "%(day)s, by %(num)s evaluators, rubric %(rubric)s",
+    return counted(
+        "%(day)s, by one evaluator, rubric %(rubric)s",
+        "%(day)s, by %(count)s evaluators, rubric %(rubric)s",
         sheet.scores.evaluators,
         day=format_date(sheet.scores.closed_at.date()),
         rubric=sheet.scores.rubric_version,

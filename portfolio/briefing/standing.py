@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from portfolio.briefing.changes import Changes
 from portfolio.briefing.figures import is_radical
@@ -65,8 +67,8 @@ def _say_radical(scored: Sequence[ProjectSheet]) -> str:
     if len(scored) == 1:
         return _("The one evaluated project is radical.")
     return ngettext(
-        "One of the %(total)s evaluated projects is radical%(share)s.",
-        "%(radical)s of the %(total)s evaluated projects are radical%(share)s.",
+        "Of the %(total)s evaluated projects one is radical%(share)s.",
+        "Of the %(total)s evaluated projects %(radical)s are radical%(share)s.",
         len(radical),
         radical=in_figures(len(radical), len(scored)),
         total=in_words(len(scored)),
@@ -80,7 +82,9 @@ def _share_of_money(part: Sequence[ProjectSheet], whole: Sequence[ProjectSheet])
     if len(currencies) != 1 or not total:
         return ""
     share = sum(sheet.project.budget_minor or 0 for sheet in part) / total
-    return _(", with %(share)s of their money", share=format_percent(share))
+    return ngettext(
+        "; it has %(share)s of the money", "; they have %(share)s of the money", len(part), share=format_percent(share)
+    )
 
 
 def _say_unscored(count: int) -> str:
@@ -127,10 +131,14 @@ def say_coming(sheets: Sequence[ProjectSheet], *, next_briefing: str) -> tuple[s
     )
     if planned:
         days = [
-            _("%(project)s %(day)s", project=short_name(name, 32), day=format_date(day))
-            for day, name in planned[:COMING]
+            _(
+                "%(projects)s %(day)s",
+                projects=listed([short_name(name, 32) for _day, name in same]),
+                day=format_date(day),
+            )
+            for day, same in groupby(planned[:COMING], key=itemgetter(0))
         ]
-        sentences.append(
-            ngettext("Next re-evaluation: %(days)s.", "Next re-evaluations: %(days)s.", len(days), days=listed(days))
-        )
+        shown = min(len(planned), COMING)
+        told = ngettext("Next re-evaluation: %(days)s.", "Next re-evaluations: %(days)s.", shown, days="; ".join(days))
+        sentences.append(told)
     return (*sentences, _("Next briefing: %(day)s.", day=next_briefing))

@@ -67,11 +67,19 @@ def landing_chart(
 def landing_finding(points: Sequence[LandingPoint]) -> str:
     """Return what the picture shows, as a sentence without a full stop."""
     both = sum(point.decoupling >= WALLED and point.connection >= CONNECTED for point in points)
+    if len(points) == 1:
+        return (
+            _("The project is both sheltered and has somewhere to land")
+            if both
+            else _("The project is not both sheltered and connected")
+        )
+    if not both:
+        return _("No project is both sheltered and connected")
     return ngettext(
-        "%(both)s of %(num)s project is both sheltered and has somewhere to land",
-        "%(both)s of %(num)s projects are both sheltered and have somewhere to land",
-        len(points),
-        both=both,
+        "One of %(total)s projects is both sheltered and has somewhere to land",
+        "%(num)s of %(total)s projects are both sheltered and have somewhere to land",
+        both,
+        total=len(points),
     )
 
 

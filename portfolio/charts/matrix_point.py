@@ -41,11 +41,19 @@ def matrix_finding(points: Sequence[MatrixPoint]) -> str:
     lasting = sum(
         point.radicality >= RADICALITY_BOUNDS[1] and point.resilience >= BAND_FLOORS["watch"] for point in points
     )
+    if len(points) == 1:
+        return (
+            _("The project in the picture is radical and leads to work that lasts")
+            if lasting
+            else _("The project in the picture is not both radical and on the way to work that lasts")
+        )
+    if not lasting:
+        return _("No project in the picture is radical and leads to work that lasts")
     return ngettext(
-        "%(lasting)s of the %(num)s project in the picture is radical and leads to work that lasts",
-        "%(lasting)s of the %(num)s projects in the picture are radical and lead to work that lasts",
-        len(points),
-        lasting=lasting,
+        "One of the %(total)s projects in the picture is radical and leads to work that lasts",
+        "%(num)s of the %(total)s projects in the picture are radical and lead to work that lasts",
+        lasting,
+        total=len(points),
     )
 
 

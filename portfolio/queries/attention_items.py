@@ -132,7 +132,10 @@ def _signalled(item: Attention) -> str:
 
 
 def _with_weakest(words: str, item: Attention) -> str:
-    return _("%(reason)s; weakest: %(criterion)s", reason=words, criterion=item.weakest) if item.weakest else words
+    if not item.weakest:
+        return words
+    weakest = item.weakest[:1].lower() + item.weakest[1:]
+    return _("%(reason)s; weakest: %(criterion)s", reason=words, criterion=weakest)
 
 
 def _too_little_time(item: Attention) -> str:

@@ -86,8 +86,8 @@ def test_certainty_and_disagreement(content: BriefingContent):
     tables, said = tables_of(content), content.page_one.certainty
     agreement = next(text for text in said if text.startswith("Agreement"))
 
-    assert numbers(*said[:2], agreement.partition(",")[0]) == recount.certainty(tables)
-    low, high = numbers(agreement)[1:]
+    assert numbers(*said[:2], agreement.partition("(")[0]) == recount.certainty(tables)
+    low, high = numbers(agreement)[1:] or numbers(agreement) * 2
     assert low <= recount.alpha(tables) + 0.005
     assert high >= recount.alpha(tables) - 0.005
     split = next((text for text in said if text.startswith("No consensus")), "")

@@ -17,6 +17,7 @@ from portfolio.briefing.content import BriefingContent, read_content
 from portfolio.language import LANGUAGES, Language
 from portfolio.models import Outcome
 from portfolio.rounds.lifecycle import Stage
+from tests.briefing_beside import much_beside
 from tests.briefing_house import APRIL, a_content, a_decision, a_month_later, a_sheet, moved, the_house, thirteen
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "briefing"
@@ -63,7 +64,8 @@ def much_new(language: Language) -> BriefingContent:
         a_decision("Et nyt projekt om flytning", outcome=Outcome.REJECTED, owner="", due_on=None),
         a_decision("Banken taler med tre kommuner", due_on=date(2027, 3, 20)),
     ]
-    return a_month_later(language, before, now, causes=causes, decisions=decisions)
+    beside = much_beside(fallen.project, met.project)
+    return a_month_later(language, before, now, causes=causes, decisions=decisions, beside=beside)
 
 
 CASES: dict[str, Callable[[Language], BriefingContent]] = {

@@ -23,10 +23,11 @@ TOLD: dict[str, Any] = {
     "project": "Lagerbroen",
     "closes_on": "2027-03-15",
     "period": "2027-04",
-    "decision": "Skal Lagerbroen have nye jobmål?",
+    "decision": "1. beslutter, hvem der skal tage imod resultaterne af Lagerbroen.\n2. får genvurderet Natteboligen.",
     "pages": 4,
     "goes_out": "1. april 2027 kl. 08.00",
     "missing": ["Dit ord til bestyrelsen er ikke skrevet på dansk.", "Aldrig vurderet: Lagerbroen."],
+    "reason": "",
     "problem": "Figuren kunne ikke tegnes.",
     "link": "https://innohus.example/et/sted",
     "projects": [
@@ -36,7 +37,8 @@ TOLD: dict[str, Any] = {
 }
 # Facts that change the wording, beside the usual ones.
 VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "briefing_without_decision": ("briefing", {"decision": "", "pages": 1}),
+    "briefing_without_decision": ("briefing", {"decision": "", "pages": 1, "reason": ""}),
+    "briefing_corrected": ("briefing", {"decision": "", "reason": "Beløbet til Lagerbroen var forkert."}),
     "briefing_draft_complete": ("briefing_draft", {"missing": []}),
     "reevaluations_due_one": ("reevaluations_due", {"projects": TOLD["projects"][:1]}),
 }

@@ -126,6 +126,7 @@ def _article(draft: Briefing, word: str) -> object:
         at=now(),
         leads_word=word,
         edited_by=draft.edited_by or g.viewer.person_id,
+        approved_by=draft.approved_by,
     )
     return briefing_html(content, level=2)
 
