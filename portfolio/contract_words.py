@@ -26,6 +26,11 @@ def metric_kind_word(kind: str) -> str:
     }[kind]
 
 
+def better_when_word(direction: str) -> str:
+    """Return whether a metric is better when it is higher or lower."""
+    return {"up": _("it is higher"), "down": _("it is lower")}[direction]
+
+
 def method_word(method: str) -> str:
     """Return how it is known what would have happened otherwise."""
     return {

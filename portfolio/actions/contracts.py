@@ -181,8 +181,12 @@ def _check_caps(sheet: ContractSheet, terms: Terms) -> None:
     sums: dict[str, int] = {}
     for line in sheet.lines:
         sums[line.metric] = sums.get(line.metric, 0) + line.net_minor
-    caps = [(terms.cap, sheet.booked_minor), *((metric.cap, sums.get(metric.id, 0)) for metric in terms.metrics)]
-    for cap, booked in caps:
+    caps = [("cap", terms.cap, sheet.booked_minor)]
+    caps += [
+        (f"metrics.{place}.cap", metric.cap, sums.get(metric.id, 0))
+        for place, metric in enumerate(terms.metrics, start=1)
+    ]
+    for place, cap, booked in caps:
         if cap is not None and rounded(cap * unit) < booked:
             raise RuleBrokenError(
                 _(
@@ -190,7 +194,7 @@ def _check_caps(sheet: ContractSheet, terms: Terms) -> None:
                     cap=format_money(rounded(cap * unit), terms.currency),
                     paid=format_money(booked, terms.currency),
                 ),
-                field="document",
+                field=place,
             )
 
 

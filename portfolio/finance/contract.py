@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from portfolio.errors import RuleBrokenError
 from portfolio.finance.contract_parts import (
@@ -34,6 +35,7 @@ __all__ = ["Amendment", "Contract", "Fee", "Kind", "Metric", "Price", "Purse", "
 
 LONGEST = 200_000  # characters of a document
 MOST_VALUES = 50_000  # with every alias written out: a few lines of YAML can stand for billions
+RULE = "rule"  # the type of a mistake between fields
 FIXED = ("currency", "signed", "amendments")  # what no amendment may change
 
 
@@ -74,8 +76,8 @@ class Contract(Part):
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Contract":
-        for problem in problems(self):
-            raise ValueError(problem)
+        for field, sentence in problems(self):
+            raise PydanticCustomError(RULE, "{sentence}", {"field": field, "sentence": sentence})
         _ = self.versions  # an amendment that does not hold together is a mistake of the document
         return self
 
@@ -172,7 +174,9 @@ def contract_of(document: Mapping[Any, Any]) -> Contract:
     try:
         return Contract.model_validate(document)
     except ValidationError as error:
-        raise RuleBrokenError(_sentence(error), field=_place(error.errors()[0]["loc"])) from error
+        first = error.errors()[0]
+        field = first["ctx"]["field"] if first["type"] == RULE else _place(first["loc"])
+        raise RuleBrokenError(_sentence(error), field=field) from error
     except RecursionError as error:
         raise RuleBrokenError(_("The contract is not readable YAML.")) from error
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pydantic import Field, model_validator
 
+from portfolio.errors import RuleBrokenError
 from portfolio.finance.contract_parts import Amount, Exact, Part, Share, gap_sentence
 from portfolio.finance.payoff import Knot, check_rising
 from portfolio.language import format_date
@@ -91,7 +92,10 @@ class Metric(Part):
             raise ValueError(_("This kind of metric needs a table."))
         if self.kind is Kind.REDUCTION and self.each_cohort is None:
             raise ValueError(_("A reduction needs the threshold each_cohort."))
-        check_rising(self.knots, amounts_may_fall=self.kind is Kind.BANDS)  # each band pays on its own
+        try:
+            check_rising(self.knots, amounts_may_fall=self.kind is Kind.BANDS)  # each band pays on its own
+        except RuleBrokenError as error:  # so that the document says in which metric
+            raise ValueError(str(error)) from error
         _check_rows(self.table)
         return self
 

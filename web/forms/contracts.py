@@ -48,6 +48,11 @@ class DocumentForm(Form):
             self.document.data = safe(found)
         return str(self.document.data or "")
 
+    def reject(self, error: RuleBrokenError) -> None:
+        """Show a sentence at its field; what is wrong in a part of the document is told at the document."""
+        inside = error.field and error.field not in self._fields
+        super().reject(RuleBrokenError(str(error), field="document") if inside else error)
+
 
 class NewContractForm(DocumentForm):
     """A contract for a project."""

@@ -2,25 +2,24 @@
 
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, request
+from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
-from portfolio.actions.contracts import amend_contract, sign_contract
-from portfolio.errors import NotFoundError, RuleBrokenError
+from portfolio.errors import RuleBrokenError
 from portfolio.finance.templates import TEMPLATES, contract_template
 from portfolio.finance.versions import as_yaml, composed_document
-from portfolio.language import gettext as _
-from portfolio.models import Project
-from portfolio.queries.contracts import get_contract, list_contract_sheets, versions_of
-from portfolio.queries.projects import get_project, list_project_sheets
+from portfolio.queries.contracts import list_contract_sheets, versions_of
+from portfolio.queries.projects import list_project_sheets
 from portfolio.rounds.visibility import READERS, Role
 from web.access import roles
-from web.contract_blueprint import address_of, asked_day, bp, sheet_of, shown
+from web.contract_blueprint import asked_day, bp, sheet_of, shown
 from web.contract_page import cap_minor, contract_page, house_line, house_picture
 from web.contract_terms import cohort_rows, facts_of, metric_names, metric_rows
-from web.database import now, reading, today, writing
+from web.contract_writing import Writing, writing_of
+from web.database import reading, today
 from web.downloads import send_bytes
 from web.forms.contracts import AmendForm, NewContractForm
+from web.views import contract_forms as forms
 from web.views import contract_money, contract_results, contract_trial
 
 __all__ = ["bp", "contract_money", "contract_results", "contract_trial"]  # the other pages of the area
@@ -85,55 +84,56 @@ def document(contract_id: UUID) -> Response:
 @bp.route("/new", methods=["GET", "POST"])
 @roles(Role.LEAD)
 def new() -> str | Response | tuple[str, int]:
-    """Keep a contract that was signed, from a template, a file or from scratch."""
+    """Keep a contract that was signed: field by field, as YAML, from a template, a file or from scratch."""
     form = NewContractForm(project=request.args.get("project"))
     sheets = list_project_sheets(reading(), g.viewer, g.house.id, today=today())
     form.project.choices = [(str(sheet.project.id), sheet.project.name) for sheet in sheets]
+    wanted = request.args.get("template", "")
     if request.method == "GET":
-        wanted = request.args.get("template", "")
+        if request.args.get("as") != forms.AS_YAML:
+            return forms.new_page(form, forms.first_writing(wanted), wanted)
         if wanted in TEMPLATES:
             form.document.data = contract_template(wanted, today=today(), currency=g.house.currency)
-        return _new_page(form, wanted)
+        return forms.yaml_page(form, wanted)
+    if forms.is_of_fields():
+        return forms.answer_new(form)
     try:
         text = form.text()
-        if form.validate():
-            with writing() as session:
-                project = _project(get_project(session, g.viewer, UUID(form.project.data)))
-                contract = sign_contract(session, g.viewer, g.house, project, document=text, at=now())
-            flash(_("The contract is kept."))
-            return redirect(address_of(contract))
+        if request.form.get("do") == forms.AS_FIELDS:
+            return forms.new_page(form, _fields_of(text))
+        if done := forms.sign(form, text):
+            return done
     except RuleBrokenError as error:
         form.reject(error)
-    return _new_page(form, ""), 422
+    return forms.yaml_page(form), 422
 
 
 @bp.route("/<uuid:contract_id>/amend", methods=["GET", "POST"])
 @roles(Role.LEAD)
 def amend(contract_id: UUID) -> str | Response | tuple[str, int]:
-    """Add other terms from a day on."""
+    """Add other terms from a day on, field by field or as YAML."""
     sheet = sheet_of(contract_id)
     form = AmendForm(document=sheet.versions[-1].document, valid_from=today())
+    if request.method == "GET" and request.args.get("as") != forms.AS_YAML:
+        return forms.first_amendment(form, sheet)
+    if forms.is_of_fields():
+        return forms.answer_amendment(form, sheet)
     if request.method == "POST":
         try:
             text = form.text()
+            if request.form.get("do") == forms.AS_FIELDS:
+                return forms.amend_page(form, _fields_of(text), sheet)
             if form.validate():
-                with writing() as session:
-                    contract = get_contract(session, g.viewer, g.house.id, contract_id)
-                    facts = {"document": text, "valid_from": form.valid_from.data, "reason": form.reason.data}
-                    amend_contract(session, g.viewer, g.house, contract, **facts, at=now())
-                flash(_("The amendment is kept; the terms before it stay as they were."))
-                return redirect(address_of(contract))
+                return forms.keep_amendment(form, sheet, text)
         except RuleBrokenError as error:
             form.reject(error)
     page = render_template("contracts/amend.html", **shown(form=form, sheet=sheet))
     return (page, 422) if request.method == "POST" else page
 
 
-def _project(project: Project) -> Project:
-    if project.house_id != g.house.id:
-        raise NotFoundError(_("There is no such project."))
-    return project
-
-
-def _new_page(form: NewContractForm, template: str) -> str:
-    return render_template("contracts/new.html", **shown(form=form, templates=list(TEMPLATES), template=template))
+def _fields_of(text: str) -> Writing:
+    """Return a document in the form of single fields, or say at the document why it cannot be shown so."""
+    try:
+        return writing_of(text)
+    except RuleBrokenError as error:
+        raise RuleBrokenError(str(error), field="document") from error
