@@ -78,11 +78,12 @@ class Account:
 
     def room(self) -> int:
         """Return what may be paid beside principal: what the cap leaves once all principal has come back."""
+        left = UNLIMITED
         if self._growth is not None:
-            return max(int(self._worth) - self.outstanding, 0)
+            left = int(self._worth) - self.outstanding
         if (multiple := self.tranche.cap_multiple) is not None:
-            return max(int(multiple * self.drawn) - self.drawn - self.interest - self.returned, 0)
-        return UNLIMITED
+            left = min(left, int(multiple * self.drawn) - self.drawn - self.interest - self.returned)
+        return max(left, 0)
 
     def repay(self, day: date, minor: int) -> None:
         """Pay principal back."""
@@ -111,11 +112,11 @@ class Account:
 
     def is_within_cap(self) -> bool:
         """Tell whether what the investor has got, and the principal still out, keep to the cap."""
-        if self._growth is not None:
-            return self._worth >= self.outstanding - self.protected - self.guaranteed - TOLERANCE
-        if (multiple := self.tranche.cap_multiple) is not None:
-            return self.interest + self.returned <= multiple * self.drawn - self.drawn
-        return True
+        still_out = self.outstanding - self.protected - self.guaranteed
+        if self._growth is not None and self._worth < still_out - TOLERANCE:
+            return False
+        multiple = self.tranche.cap_multiple
+        return multiple is None or self.interest + self.returned <= multiple * self.drawn - self.drawn
 
     def _end_coupon(self) -> None:
         months = self.tranche.coupon_months

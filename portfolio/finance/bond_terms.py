@@ -1,18 +1,23 @@
 """A bond that is kept: its document through its amendments, and what an amendment may not undo."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from portfolio.errors import RuleBrokenError
 from portfolio.finance.accounts import Account
 from portfolio.finance.bond_book import BondBook, Entry, Held
 from portfolio.finance.bond_document import BondDocument, bond_terms, read_bond
-from portfolio.finance.tranches import check_drawdowns
+from portfolio.finance.tranches import Terms, Tranche, check_drawdowns
 from portfolio.finance.versions import Version
 from portfolio.language import format_date
 from portfolio.language import gettext as _
 
+KEPT = 256  # bonds kept in memory; reading YAML is the slow part of a page
 
+
+@lru_cache(maxsize=KEPT)
 def read_kept_bond(text: str) -> BondDocument:
     """Read a bond that is to be kept: it also has the day it was signed and the day losses are settled."""
     bond = read_bond(text)
@@ -41,8 +46,35 @@ def ends_on(bond: BondDocument) -> date:
 
 
 def held(versions: Sequence[Version]) -> list[Held]:
-    """Return the terms of each version, with the day from which they hold."""
-    return [Held(version.valid_from, bond_terms(read_kept_bond(version.text))) for version in versions]
+    """Return the terms of each version, with the day from which they hold.
+
+    A cap, commitment or guarantee that is lowered later binds from now on, as it does in contracts; one that is raised
+    later opens nothing before its day.
+    """
+    found: list[Held] = []
+    for version in reversed(versions):
+        terms = bond_terms(read_kept_bond(version.text))
+        found.append(Held(version.valid_from, _bound(terms, found[-1].terms) if found else terms))
+    return found[::-1]
+
+
+def _bound(terms: Terms, later: Terms) -> Terms:
+    after = {one.name: one for one in later.tranches}
+    guarantee = terms.guarantee
+    if guarantee is not None and later.guarantee is not None:
+        lowest = min(guarantee.maximum_minor, later.guarantee.maximum_minor)
+        guarantee = replace(guarantee, maximum_minor=lowest)
+    tranches = tuple(_lowest(one, after[one.name]) for one in terms.tranches)
+    return replace(terms, tranches=tranches, guarantee=guarantee)
+
+
+def _lowest(now: Tranche, later: Tranche) -> Tranche:
+    return replace(
+        now,
+        commitment_minor=min(now.commitment_minor, later.commitment_minor),
+        cap_rate=min((one for one in (now.cap_rate, later.cap_rate) if one is not None), default=None),
+        cap_multiple=min((one for one in (now.cap_multiple, later.cap_multiple) if one is not None), default=None),
+    )
 
 
 def check_amended(versions: Sequence[Version], new: Version, entries: Sequence[Entry]) -> None:

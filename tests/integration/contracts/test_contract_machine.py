@@ -213,6 +213,6 @@ def test_no_sequence_breaks_a_contract(engine):
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=14, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
