@@ -1,5 +1,7 @@
 """What returns and the ways technology may go are called, in the reader's language."""
 
+from portfolio.finance.levers import LeverTerms
+from portfolio.language import format_number, format_percent
 from portfolio.language import gettext as _
 
 
@@ -45,16 +47,38 @@ def lever_word(lever: str) -> str:
     }[lever]
 
 
-def lever_meaning(lever: str) -> str:
-    """Return what a lever does, as one sentence."""
+def lever_meaning(lever: str, terms: LeverTerms) -> str:
+    """Return what a lever does as far as it is pulled, as one sentence."""
     return {
         "none": _("The contract as it stands."),
         "earnings_bands": _("Each payment comes in four parts, as a person earns through the year before it."),
-        "later_payment": _("Everything is paid three years later, so investors carry more of the risk."),
-        "retraining": _("After two years 3 % of the money retrains people, and the hazard is halved."),
-        "reserve": _("The commissioner makes up what technology takes, to at most a tenth of each payment."),
-        "guarantee": _("A guarantor covers half of the loss, to at most a quarter of what was paid in."),
+        "later_payment": _(
+            "Everything is paid %(years)s years later, so investors carry more of the risk.", years=terms.later_years
+        ),
+        "retraining": _(
+            "After %(years)s years %(cost)s of the money retrains people, and %(effect)s of the hazard is gone.",
+            years=_plain(terms.retraining_year),
+            cost=_percent(terms.retraining_cost),
+            effect=_percent(terms.retraining_effect),
+        ),
+        "reserve": _(
+            "The commissioner makes up what technology takes, to at most %(share)s of each payment.",
+            share=_percent(terms.reserve_share),
+        ),
+        "guarantee": _(
+            "A guarantor covers %(share)s of the loss, to at most %(most)s of what was paid in.",
+            share=_percent(terms.guarantee_share),
+            most=_percent(terms.guarantee_most),
+        ),
     }[lever]
+
+
+def _percent(share: float) -> str:
+    return format_percent(share, 0 if round(share * 100, 6) == round(share * 100) else 1)
+
+
+def _plain(number: float) -> str:
+    return format_number(number, 0 if number == int(number) else 1)
 
 
 def purse_word(purse: str) -> str:

@@ -83,6 +83,7 @@ def role_word(role: str) -> str:
         "evaluator": _("Evaluator"),
         "board_member": _("Board member"),
         "administrator": _("Administrator"),
+        "investor": _("Investor"),
     }[role]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, url_for
 
 from portfolio.models import House
+from portfolio.rounds.visibility import KEEPERS
 from web.database import settings
 
 
@@ -21,6 +22,7 @@ def absolute_url(endpoint: str, **values: Any) -> str:
 
 
 def first_page(house: House) -> str:
-    """Return the address a house opens at: its portfolio, or its members for one who may not read it."""
-    page = "projects.index" if g.viewer.may_read(house.id) else "members.index"
+    """Return the address a house opens at: its portfolio, an administrator’s members, or an investor’s tranches."""
+    keeps = any(g.viewer.is_a(role, house.id) for role in KEEPERS)
+    page = "projects.index" if g.viewer.may_read(house.id) else "members.index" if keeps else "bonds.index"
     return url_for(page, house=house.short_name)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from portfolio.finance.figures import Figures
 from portfolio.finance.flows import in_order
+from portfolio.finance.levers import LeverResult, LeverTerms
 from portfolio.finance.simulation import InvestorResult, PurseResult, Simulation
 from portfolio.frames.bond_figures import BondFigures
 from portfolio.frames.bond_tables import money, percent, percent_range
@@ -135,17 +136,19 @@ def bond_page(found: BondFigures) -> BondPage:
         investors=[_investor_row(one, currency) for one in (main.investors, *main.tranches)],
         scenarios=[(scenario_word(name), *_brief(one, currency)) for name, one in found.by_scenario.items()],
         recruitment=[(recruitment_word(name), *_brief(one, currency)) for name, one in found.by_recruitment.items()],
-        levers=[
-            (lever_word(one.lever), lever_meaning(one.lever), percent(one.rate.value), _number(one.moic, 2))
-            for one in found.levers
-        ],
+        levers=[lever_row(one, found.trial.levers) for one in found.levers],
         purses=[_purse_row(one, currency) for one in (main.commissioner, *main.purses)],
         pictures=_pictures(found),
         bearing=None
         if bearing is None
-        else (_bearing_words(found), bearing_picture(bearing, currency, _("Who bears the technology risk"))),
+        else (bearing_words(found), bearing_picture(bearing, currency, _("Who bears the technology risk"))),
         beside=None if found.social_return is None else format_number(found.social_return, 2),
     )
+
+
+def lever_row(one: LeverResult, terms: LeverTerms) -> Row:
+    """Return a lever with what it does and what it leaves."""
+    return (lever_word(one.lever), lever_meaning(one.lever, terms), percent(one.rate.value), _number(one.moic, 2))
 
 
 def _lead(found: BondFigures) -> str:
@@ -235,7 +238,8 @@ def _pictures(found: BondFigures) -> list[Pictured]:
     return pictures
 
 
-def _bearing_words(found: BondFigures) -> str:
+def bearing_words(found: BondFigures) -> str:
+    """Return who bears the technology risk of what is saved, as a sentence."""
     bearing = found.bearing
     if bearing is None:
         return ""

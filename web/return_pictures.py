@@ -1,10 +1,10 @@
 """The pictures of returns: flows, the spread of a bond's multiple, the years of a purse, and who bears the risk."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from math import ceil
 
 from portfolio.charts.bars import Bar, BarChart, Marker, bar_chart, histogram
+from portfolio.charts.flow_years import flow_years, short_number
 from portfolio.finance.flows import Flow
 from portfolio.finance.risk_bearing import RiskBearing
 from portfolio.finance.simulation import InvestorResult
@@ -18,32 +18,8 @@ HIGHEST_MULTIPLE = 2.4  # beyond it, the last bar holds what is left
 
 def flows_picture(base: Sequence[Flow], adjusted: Sequence[Flow]) -> Picture:
     """Return money in and back by calendar year, with what technology takes as an outline."""
-    before, after = _by_year(base), _by_year(adjusted)
-    years = range(min(before), max(before) + 1)
-    lost = sum(before.values()) - sum(after.values())
-    takes = any(_differ(before[year], after[year]) for year in before)
-    bars = tuple(
-        Bar(
-            str(year),
-            after.get(year, 0.0),
-            before[year] if year in before and _differ(before[year], after[year]) else None,
-        )
-        for year in years
-    )
-    key = (_("with technology"), _("without")) if takes else None
-    chart = BarChart(_("Money in and back, by calendar year"), bars, _short, key=key)
-    words = _(
-        "A bar for each year from %(first)s to %(last)s. The file to take along holds every flow.",
-        first=years[0],
-        last=years[-1],
-    )
-    back = sum(flow.amount for flow in base if flow.amount > 0)
-    finding = _("Technology takes %(share)s of what comes back", share=format_percent(lost / back)) if takes else None
-    return _picture(chart, finding or _("Money in and back"), words)
-
-
-def _differ(one: float, other: float) -> bool:
-    return abs(one - other) > 1e-9
+    chart, title, words = flow_years(base, adjusted)
+    return _picture(chart, title, words)
 
 
 def spread_picture(result: InvestorResult, title: str) -> Picture:
@@ -74,7 +50,7 @@ def purse_picture(net: Sequence[float], currency: str, title: str) -> Picture:
     bars = tuple(Bar(str(year), value / scale, hollow=value < 0) for year, value in enumerate(net))
     key = (_("saves more than it pays"), _("pays more"))
     chart = BarChart(
-        _("Net result by year from the start, million %(currency)s", currency=currency), bars, _short, key=key
+        _("Net result by year from the start, million %(currency)s", currency=currency), bars, short_number, key=key
     )
     words = _("From year 0 to year %(last)s; the file to take along holds every figure.", last=len(net) - 1)
     return _picture(chart, title, words)
@@ -89,7 +65,7 @@ def bearing_picture(found: RiskBearing, currency: str, title: str) -> Picture:
     )
     marker = Marker(found.window, _("investors’ last payment"))
     counted = _("Saved by year from the start, present value, million %(currency)s", currency=currency)
-    chart = BarChart(counted, bars, _short, (marker,), (_("with technology"), _("without")))
+    chart = BarChart(counted, bars, short_number, (marker,), (_("with technology"), _("without")))
     words = _(
         "%(share)s of the value lies after the investors’ last payment, and %(loss)s of what technology takes.",
         share=format_percent(found.tail_share),
@@ -101,18 +77,3 @@ def bearing_picture(found: RiskBearing, currency: str, title: str) -> Picture:
 def _picture(chart: BarChart, title: str, words: str) -> Picture:
     language = current_language()
     return picture_of(lambda narrow: bar_chart(chart, language=language, narrow=narrow), title, words)
-
-
-def _by_year(flows: Sequence[Flow]) -> dict[int, float]:
-    found: dict[int, float] = defaultdict(float)
-    for flow in flows:
-        found[flow.on.year] += flow.amount
-    return dict(found)
-
-
-def _short(value: float) -> str:
-    magnitude = abs(value)
-    if magnitude >= 1e6:
-        return _("%(number)s m", number=format_number(value / 1e6, 0 if magnitude >= 1e7 else 1))
-    decimals = 0 if magnitude >= 10 or value == round(value) else 1 if magnitude >= 1 else 2
-    return format_number(value, decimals)

@@ -32,7 +32,7 @@ def sign_contract(
 ) -> Contract:
     """Keep a contract for a project as it was signed, with the amendments its document holds; only a lead may."""
     check_lead(viewer, house.id)
-    text = _checked_document(document)
+    text = checked_document(document)
     versions = _at_document(split, text)
     session.exec(select(House.id).where(House.id == house.id).with_for_update()).one()
     highest = session.exec(select(func.max(Contract.number)).where(Contract.house_id == house.id)).one()
@@ -71,8 +71,8 @@ def amend_contract(
     check_lead(viewer, house.id)
     lock(session, contract)
     sheet = get_contract_sheet(session, viewer, house, contract.id, on=day_at(at, house.zone))
-    reason = _checked_reason(reason)
-    new = Version(valid_from, reason, _checked_document(document))
+    reason = checked_reason(reason)
+    new = Version(valid_from, reason, checked_document(document))
     try:
         versions = amended(versions_of(sheet.versions), new)
     except RuleBrokenError as error:
@@ -144,7 +144,8 @@ def _at_document(read: Any, given: Any) -> Any:
         raise RuleBrokenError(str(error), field="document") from error
 
 
-def _checked_document(document: str) -> str:
+def checked_document(document: str) -> str:
+    """Return a document as it is kept; raise RuleBrokenError at `document` for what no document may hold."""
     text = safe(document).strip() + "\n"
     if not text.strip():
         raise RuleBrokenError(_("Write something here."), field="document")
@@ -156,7 +157,8 @@ def _checked_document(document: str) -> str:
     return text
 
 
-def _checked_reason(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """Return why something is amended; raise RuleBrokenError at `reason`."""
     found = clean_text(reason, field="reason", required=True, longest=LONGEST_REASON)
     if looks_like_cpr(found):
         raise RuleBrokenError(_("This looks like a CPR number. Take it out."), field="reason")

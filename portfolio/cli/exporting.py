@@ -11,6 +11,7 @@ from portfolio.clock import day_at
 from portfolio.config import Settings
 from portfolio.db import reading
 from portfolio.errors import RuleBrokenError
+from portfolio.frames.bond_exports import house_bond_tables
 from portfolio.frames.contract_exports import house_contract_tables
 from portfolio.frames.exports import house_tables
 from portfolio.frames.files import as_csv, as_json, as_workbook
@@ -39,6 +40,7 @@ def export(*, short_name: str, target: Path, language: Language | None, as_data:
         tables = house_tables(session, clerk(house.id), house.id, today=today, language=spoken)
         with speaking(spoken):
             tables += house_contract_tables(session, clerk(house.id), house, on=today)
+            tables += house_bond_tables(session, clerk(house.id), house, on=today)
     files = {f"{table.name}.csv": as_csv(table, spoken) for table in tables}
     files |= {"house.xlsx": as_workbook(tables), "house.json": as_json(tables)}
     for name, content in files.items():

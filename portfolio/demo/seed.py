@@ -17,6 +17,7 @@ from portfolio.actions.projects import PartnerInput, ProjectInput, add_project
 from portfolio.actions.resilience import refresh_resilience
 from portfolio.actions.robustness import refresh_robustness
 from portfolio.clock import add_months, day_at
+from portfolio.demo.bonds import BondStory
 from portfolio.demo.calibration import calibrate
 from portfolio.demo.contracts import ContractStory
 from portfolio.demo.forecasts import Scene, forecast_events
@@ -86,6 +87,7 @@ class _DemoHouse:
         for number, project in enumerate(self.story["projects"]):
             yield from self._project_events(project, timedelta(minutes=7 * number))
         yield from ContractStory(self.session, lambda: self.house, self.people, self.projects, self.at).events()
+        yield from BondStory(self.session, lambda: self.house, self.people, self.at).events()
         yield from forecast_events(self._scene(), self._months_ago)
         yield from signal_events(self.at, self._tell_signal)
 

@@ -4,6 +4,7 @@ Money stands in whole units with decimals, years are counted from the bond's sta
 """
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -49,6 +50,7 @@ class TranchePart(_Part):
     cap_multiple: Exact | None = None
     fee: Share = Decimal(0)
     protected_share: Share = Decimal(0)
+    earmark: str = Field("", max_length=200)
 
 
 class DrawPart(_Part):
@@ -57,6 +59,7 @@ class DrawPart(_Part):
     tranche: Name
     year: Years
     amount: Money
+    purpose: str = Field("", max_length=200)
 
 
 class SavingPart(_Part):
@@ -136,6 +139,8 @@ class BondDocument(_Part):
     name: Name
     currency: str = Field(pattern="^[A-Z]{3}$")
     starts: int | None = Field(None, ge=2000, le=2100, description="The calendar year that year 0 is")
+    signed: date | None = Field(None, description="The day from which a bond that is kept holds")
+    ends: date | None = Field(None, description="The day on which losses are settled")
     tranches: tuple[TranchePart, ...] = Field(min_length=1, max_length=20)
     drawdowns: tuple[DrawPart, ...] = Field(min_length=1, max_length=400)
     metrics: tuple[MetricPart, ...] = Field(min_length=1, max_length=50)
@@ -182,8 +187,8 @@ def bond_model(bond: BondDocument, survival: dict[str, Sequence[float]] | None =
     """Return a bond to be simulated; `survival` of the work behind each metric by year from the start."""
     alive = survival or {}
     return BondModel(
-        terms=_terms(bond),
-        draws=tuple(YearlyDraw(one.tranche, one.year, bond.minor(one.amount)) for one in bond.drawdowns),
+        terms=bond_terms(bond),
+        draws=tuple(YearlyDraw(one.tranche, one.year, bond.minor(one.amount), one.purpose) for one in bond.drawdowns),
         results=tuple(_result(bond, one, tuple(alive.get(one.id, ()))) for one in bond.metrics),
         payers=_payers(bond),
         fixed_fee_minor=bond.minor(bond.fixed_fee),
@@ -205,7 +210,8 @@ def _payers(bond: BondDocument) -> dict[str, float]:
     return {purse: float(share) for purse, share in shares.items()}
 
 
-def _terms(bond: BondDocument) -> Terms:
+def bond_terms(bond: BondDocument) -> Terms:
+    """Return what investors have agreed, for the waterfall."""
     guarantee = bond.guarantee
     return Terms(
         tranches=tuple(

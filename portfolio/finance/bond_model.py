@@ -69,6 +69,7 @@ class YearlyDraw:
     tranche: str
     year: int
     minor: int
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,13 @@ def check_model(model: BondModel) -> None:
 
 def _of_money(model: BondModel) -> Iterator[tuple[str, str]]:
     left = {tranche.name: tranche.commitment_minor for tranche in model.terms.tranches}
+    earmarks = {tranche.name: tranche.earmark for tranche in model.terms.tranches}
     for one in model.draws:
         if one.tranche not in left:
             yield "drawdowns", _("There is no tranche %(name)s.", name=one.tranche)
             return
+        if (earmark := earmarks[one.tranche]) and one.purpose != earmark:
+            yield "drawdowns", _("%(name)s may only be drawn for %(purpose)s.", name=one.tranche, purpose=earmark)
         left[one.tranche] -= one.minor
         if one.minor <= 0 or one.year < 0:
             yield "drawdowns", _("A drawdown must be more than nothing.")

@@ -29,6 +29,10 @@ class Step(StrEnum):
     RESIDUAL = "residual"
     PROTECTION = "protection"  # these two come from outside the bond, when it ends
     GUARANTEE = "guarantee"
+    REIMBURSEMENT = "reimbursement"  # of whoever stood in, from money that came after that
+
+
+OUTSIDE = (Step.PROTECTION, Step.GUARANTEE, Step.REIMBURSEMENT)  # no steps of an agreed order
 
 
 class Shortfall(StrEnum):
@@ -196,7 +200,7 @@ def _of_orders(terms: Terms) -> Iterator[tuple[str, str]]:
     paid_back = {rung.rank for rung in rungs if rung.step is Step.PRINCIPAL}
     if len(set(rungs)) < len(rungs) or (None not in paid_back and paid_back != ranks):
         yield "order", _("The order of payments must pay every rank back, and have each step once.")
-    if any(rung.step in (Step.PROTECTION, Step.GUARANTEE) for rung in rungs):
+    if any(rung.step in OUTSIDE for rung in rungs):
         yield "order", _("Protection and guarantee are settled when the bond ends, not on the way.")
     wanted: set[Taker] = {*ranks, *([GUARANTEE] if terms.guarantee else [])}
     if set(terms.loss_takers) != wanted or len(terms.loss_takers) != len(wanted):

@@ -5,7 +5,7 @@ kept as whole balance × days and rounded once for all that has become due, so t
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -92,6 +92,13 @@ def waterfall(
     return bond.statement()
 
 
+def pay_from(terms: Terms, accounts: Mapping[str, Account], day: date, minor: int) -> list[Line]:
+    """Pay an amount out of a bond whose accounts have run to a day, and note it in them; what no step takes stays."""
+    bond = _Bond(terms, cash=minor, accounts=dict(accounts))
+    bond.pay_out(day)
+    return bond.lines
+
+
 def _events(drawdowns: Sequence[Drawdown], receipts: Sequence[Receipt]) -> list[Drawdown | Receipt]:
     return [*drawdowns, *receipts]
 
@@ -117,9 +124,10 @@ class _Bond:
     cash: int = 0
     received: int = 0
     lines: list[Line] = field(default_factory=list)
+    accounts: dict[str, Account] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.accounts = {tranche.name: Account(tranche) for tranche in self.terms.tranches}
+        self.accounts = self.accounts or {tranche.name: Account(tranche) for tranche in self.terms.tranches}
         by_rank: dict[int | None, list[Account]] = defaultdict(list)
         for account in self.accounts.values():
             by_rank[account.tranche.rank].append(account)
@@ -139,7 +147,7 @@ class _Bond:
         self.received += came
         self.cash += came
         if self.cash:
-            self._pay_out(day)
+            self.pay_out(day)
 
     def close(self, day: date) -> None:
         """Hand over what is left and settle losses: protection, then guarantee, in the order agreed."""
@@ -158,7 +166,8 @@ class _Bond:
             Step.RESIDUAL: self._residual,
         }[rung.step]
 
-    def _pay_out(self, day: date) -> None:
+    def pay_out(self, day: date) -> None:
+        """Pay the cash out step by step."""
         for _rung, accounts, step in self.rungs:
             if self.cash:
                 step(day, accounts)

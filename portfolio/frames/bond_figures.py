@@ -13,7 +13,7 @@ from portfolio.finance.bond_model import BondModel, Recruitment
 from portfolio.finance.discounting import DANISH, Schedule
 from portfolio.finance.figures import Figures, figures_of
 from portfolio.finance.flows import DAYS_A_YEAR, Flow
-from portfolio.finance.levers import LeverResult, levers
+from portfolio.finance.levers import LeverResult, LeverTerms, levers
 from portfolio.finance.public_economy import NetResult, PurseYears, SocialValue, net_result, social_return
 from portfolio.finance.risk_bearing import RiskBearing, risk_bearing
 from portfolio.finance.simulation import (
@@ -33,6 +33,7 @@ from portfolio.resilience.parameters import BASE_YEAR, Scenario, scenario
 from portfolio.resilience.survival import mean_hazard, work_survival
 
 YEARS_AHEAD = 100  # for which the survival of work is kept
+USUAL = LeverTerms()
 FIRST = date(2001, 1, 1)  # of flows that are known by year only
 
 
@@ -47,6 +48,7 @@ class Trial:
     seed: int = SEED
     required: float = 0.0
     schedule: Schedule = DANISH
+    levers: LeverTerms = USUAL
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def bond_figures(bond: BondDocument, trial: Trial) -> BondFigures:
         },
         public=_public(main, trial),
         bearing=_bearing(base, by_scenario[NO_TECHNOLOGY], main, trial),
-        levers=tuple(levers(flows, hazard, schedule=trial.schedule)),
+        levers=tuple(levers(flows, hazard, trial.levers, schedule=trial.schedule)),
         hazard=hazard,
         social_return=_social_return(bond, main, trial),
         public_break_even=falls_at(

@@ -1,6 +1,17 @@
 """The tables. Importing this package registers all of them with `metadata`."""
 
 from portfolio.models.base import metadata
+from portfolio.models.bond import (
+    Bond,
+    BondContract,
+    BondEntry,
+    BondPosting,
+    BondPostingKind,
+    BondTranche,
+    BondVersion,
+    InvestorReport,
+    TrancheHolder,
+)
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
 from portfolio.models.calibration import CalibrationAnswer, CalibrationCase
 from portfolio.models.contract import (
@@ -41,6 +52,13 @@ from portfolio.models.signal import Signal, SignalFeed, SignalOrigin, SignalRun,
 __all__ = [
     "Assessment",
     "BoardDecision",
+    "Bond",
+    "BondContract",
+    "BondEntry",
+    "BondPosting",
+    "BondPostingKind",
+    "BondTranche",
+    "BondVersion",
     "BookState",
     "Briefing",
     "BriefingProof",
@@ -60,6 +78,7 @@ __all__ = [
     "House",
     "HouseScenario",
     "ImportDraft",
+    "InvestorReport",
     "LedgerPosting",
     "LineKind",
     "MailState",
@@ -96,5 +115,6 @@ __all__ = [
     "StopCriterion",
     "StoredFile",
     "TalkNote",
+    "TrancheHolder",
     "metadata",
 ]

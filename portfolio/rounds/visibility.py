@@ -15,10 +15,12 @@ class Role(StrEnum):
     EVALUATOR = "evaluator"
     BOARD_MEMBER = "board_member"
     ADMINISTRATOR = "administrator"
+    INVESTOR = "investor"
 
 
 KEEPERS = frozenset({Role.LEAD, Role.ADMINISTRATOR})  # who invite members and end their roles
-READERS = frozenset({Role.LEAD, Role.EVALUATOR, Role.BOARD_MEMBER})  # an administrator does not read content
+# Who read a house: an administrator does not read content, an investor only their tranche.
+READERS = frozenset({Role.LEAD, Role.EVALUATOR, Role.BOARD_MEMBER})
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,13 @@ from portfolio.frames.numbers import parse_number
 from portfolio.language import gettext as _
 from portfolio.return_words import recruitment_word, scenario_word
 from web.forms import Form
+from web.forms.levers import LeverForm
 from web.languages import lazy as _l
 
 LARGEST = 2 * 1024 * 1024  # bytes of a file
 
 
-class _Trial(Form):
+class MoneyForm(Form):
     """What is assumed about money, for flows and bonds alike."""
 
     discount = StringField(
@@ -44,7 +45,7 @@ class _Trial(Form):
         return _percent(self[name].data or "0", name)
 
 
-class FlowsForm(_Trial):
+class FlowsForm(MoneyForm):
     """Cash flows of one party."""
 
     file = FileField(
@@ -90,7 +91,7 @@ class FlowsForm(_Trial):
         )
 
 
-class BondForm(_Trial):
+class BondForm(LeverForm, MoneyForm):
     """A bond as a document."""
 
     file = FileField(
@@ -125,6 +126,7 @@ class BondForm(_Trial):
             recruitment=self.recruitment.data or None,
             required=self.fraction("required"),
             schedule=self.schedule(),
+            levers=self.lever_terms(),
         )
 
 

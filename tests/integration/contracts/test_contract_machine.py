@@ -124,6 +124,22 @@ class Machine(RuleBasedStateMachine):
             reason="fewer than planned",
         )
 
+    @rule(below=st.sampled_from([0, 1, 30_000]), each=st.booleans())
+    def lower_the_cap(self, below, each):
+        """A cap at or just below what is booked, from tomorrow on: chance alone seldom meets that."""
+        booked = self.today().booked_minor // 100
+        cap = {"cap_per_person" if each else "cap": max(booked - below, 0)}
+        changed = terms(**cap, fees=self.document.get("fees"))
+        self.attempt(
+            amend_contract,
+            self.claimer,
+            self.house,
+            self.contract,
+            document=yaml.safe_dump(changed),
+            valid_from=max(self.at.date(), self.today().versions[-1].valid_from) + timedelta(days=1),
+            reason="fewer than planned",
+        )
+
     @rule(payer=st.sampled_from(PAYERS), amount=st.integers(-1, 5_000_000), back=st.sampled_from([0, 0, 0, 40]))
     def pay(self, payer, amount, back):
         on = self.at.date() - timedelta(days=back)
@@ -197,6 +213,6 @@ def test_no_sequence_breaks_a_contract(engine):
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=14, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
