@@ -2,7 +2,7 @@
 
 from portfolio.models.base import metadata
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
-from portfolio.models.calibration import CalibrationAnswer, CalibrationCase
+from portfolio.models.calibration import CalibrationAnswer, CalibrationCase, CalibrationDraft
 from portfolio.models.contract import (
     Contract,
     ContractVersion,
@@ -37,6 +37,7 @@ from portfolio.models.resilience import ResilienceRun
 from portfolio.models.robustness import RobustnessRun
 from portfolio.models.scenario import HouseScenario
 from portfolio.models.signal import Signal, SignalFeed, SignalOrigin, SignalRun, SignalState
+from portfolio.models.weighting import WeightAgreement
 
 __all__ = [
     "Assessment",
@@ -47,6 +48,7 @@ __all__ = [
     "BriefingState",
     "CalibrationAnswer",
     "CalibrationCase",
+    "CalibrationDraft",
     "Contract",
     "ContractVersion",
     "CriterionLevel",
@@ -96,5 +98,6 @@ __all__ = [
     "StopCriterion",
     "StoredFile",
     "TalkNote",
+    "WeightAgreement",
     "metadata",
 ]

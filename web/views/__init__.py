@@ -39,6 +39,7 @@ from web.views import (
     signals,
     start,
     track_record,
+    weights,
 )
 
 
@@ -81,5 +82,6 @@ def init_app(app: Flask) -> None:
         signals,
         start,
         track_record,
+        weights,
     ):
         app.register_blueprint(area.bp)
