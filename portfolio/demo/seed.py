@@ -180,6 +180,7 @@ class _DemoHouse:
         )
         given = ProjectInput(
             **{name: told[name] for name in taken_over},
+            **dict(zip(("barometer", "facet", "osborne"), told.get("novelty", ()), strict=False)),
             partners=[PartnerInput(**partner) for partner in told["partners"]],
             horizon_year=self.at.year + told["horizon_years"],
             budget_minor=told["budget"] * 100,

@@ -121,8 +121,12 @@ def _major(minor: int | None) -> int | float | None:
 
 
 def _partners(sheets: Sequence[ProjectSheet]) -> ExportTable:
-    rows = [_around(sheet, name=one.name, sector=one.sector.value) for sheet in sheets for one in sheet.partners]
-    return ExportTable("partners", ("project_id", "project", "name", "sector"), rows)
+    rows = [
+        _around(sheet, name=one.name, sector=one.sector.value, is_funder=one.is_funder)
+        for sheet in sheets
+        for one in sheet.partners
+    ]
+    return ExportTable("partners", ("project_id", "project", "name", "sector", "is_funder"), rows)
 
 
 def _occupations(sheets: Sequence[ProjectSheet], language: Language) -> ExportTable:
