@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from flask import request
+
 from portfolio.language import format_date, format_percent, ngettext
 from portfolio.language import gettext as _
 from portfolio.models import RobustnessRun, WeightAgreement
@@ -62,3 +64,8 @@ def _moves(moved: Mapping[str, tuple[int, int]], names: Mapping[str, str]) -> st
 def criterion_names(axis: Axis) -> dict[str, str]:
     """Return the names of an axis' criteria by id, in the rubric's order."""
     return {criterion.id: f"{criterion.id} · {criterion.name}" for criterion in rubric().on_axis(axis)}
+
+
+def asked_axis() -> Axis:
+    """Return the axis that the visited address names, radicality for any other."""
+    return next((axis for axis in Axis if axis.value == request.args.get("axis")), Axis.RADICALITY)

@@ -10,7 +10,7 @@ from portfolio.rounds.visibility import READERS
 from web.access import house_blueprint, roles
 from web.database import reading
 from web.robustness_page import robustness_page
-from web.weights_page import shown_weighting, what_moves
+from web.weights_page import asked_axis, shown_weighting, what_moves
 
 AGREED = "agreed"  # in the address: draw from what the house has agreed, not without preference
 
@@ -21,8 +21,7 @@ bp = house_blueprint("robustness", __name__, "robustness")
 @roles(*READERS)
 def show() -> str:
     """Show what the draws say of one axis; they are made by the jobs, never here."""
-    asked = request.args.get("axis", "")
-    axis = next((one for one in Axis if one.value == asked), Axis.RADICALITY)
+    axis = asked_axis()
     run = find_robustness_run(reading(), g.viewer, g.house.id)
     agreement = find_weight_agreement(reading(), g.viewer, g.house.id, axis)
     plain = read_survey(reading(), g.viewer, run, axis) if run else None

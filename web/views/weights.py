@@ -1,6 +1,6 @@
 """What the house has agreed about the weights of criteria: all of it, and a form for its leads."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.actions.weights import agree_weights
@@ -13,7 +13,7 @@ from portfolio.scoring.agreed import WeightKind
 from web.access import has_role, house_blueprint, roles
 from web.database import now, reading, writing
 from web.forms.weights import WeightsForm, weights_form
-from web.weights_page import agreement_words, criterion_names
+from web.weights_page import agreement_words, asked_axis, criterion_names
 
 bp = house_blueprint("weights", __name__, "weights")
 
@@ -53,11 +53,6 @@ def save() -> Response | tuple[str, int]:
         return _page(axis, form), 422
     flash(_("The agreement is kept. The draws are made anew within a quarter of an hour."))
     return redirect(url_for(".edit", axis=axis.value))
-
-
-def asked_axis() -> Axis:
-    """Return the axis that the address names, radicality for any other."""
-    return next((axis for axis in Axis if axis.value == request.args.get("axis")), Axis.RADICALITY)
 
 
 def _page(axis: Axis, form: WeightsForm) -> str:
