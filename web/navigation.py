@@ -41,7 +41,7 @@ class MenuItem:
 AREAS = {
     **dict.fromkeys(("agreement", "assessments", "calibration", "evaluation_rounds", "forecasts"), "evaluations"),
     **dict.fromkeys(("books", "decisions", "drafts"), "briefings"),
-    **dict.fromkeys(("balance", "portfolio_resilience", "resilience", "robustness"), "projects"),
+    **dict.fromkeys(("balance", "portfolio_resilience", "resilience", "robustness", "weights"), "projects"),
     "bonds": "contracts",
     "returns": "contracts",
     **dict.fromkeys(("signal_feeds", "signal_files"), "signals"),

@@ -7,7 +7,8 @@ from datetime import date
 from portfolio.charts.curve import Curve, OccupationLine
 from portfolio.language import current_language, format_number
 from portfolio.language import gettext as _
-from portfolio.models import OccupationShare, ResilienceRun
+from portfolio.models import OccupationShare, Project, ProjectPartner, ResilienceRun
+from portfolio.novelty_words import barometer_word, facet_word, osborne_word
 from portfolio.queries.projects import ProjectSheet
 from portfolio.reference.occupations import get_occupation
 from portfolio.resilience.result import OccupationResilience, ProjectResilience
@@ -135,15 +136,30 @@ def _facts(sheet: ProjectSheet) -> list[tuple[str, str]]:
         (_("Horizon"), str(project.horizon_year or _("Not stated"))),
         (_("Response time"), _years(project.response_years)),
         (_("Uncertainty"), uncertainty_word(project.uncertainty)),
+        *_novelty(project),
     ]
+
+
+def _novelty(project: Project) -> list[tuple[str, str]]:
+    """Return how the project classes itself by published schemes; what is not stated is left out."""
+    said = [
+        (_("Innovationsbarometeret"), barometer_word(project.barometer) if project.barometer else ""),
+        (_("OPSI’s facet"), facet_word(project.facet) if project.facet else ""),
+        (_("Osborne’s type"), osborne_word(project.osborne) if project.osborne else ""),
+    ]
+    return [(term, value) for term, value in said if value]
 
 
 def _partners(sheet: ProjectSheet) -> list[tuple[str, list[str]]]:
     by_sector: dict[str, list[str]] = defaultdict(list)
     for partner in sheet.partners:
-        by_sector[partner.sector].append(partner.name)
+        by_sector[partner.sector].append(_named(partner))
     order = ("public", "private", "civil_society", "unknown")
     return [(sector_word(sector), by_sector[sector]) for sector in order if by_sector[sector]]
+
+
+def _named(partner: ProjectPartner) -> str:
+    return _("%(partner)s, helps to pay", partner=partner.name) if partner.is_funder else partner.name
 
 
 def _years(count: int) -> str:

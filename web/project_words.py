@@ -1,7 +1,7 @@
 """How projects are told about on a page: figures with their limits, dates as people say them, and where steps lead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ class Figure:
     low: float | None = None
     high: float | None = None
     middle: float | None = None
+    anchor: str = ""  # where it is explained
 
 
 def limits(low: float, high: float) -> str:
@@ -97,7 +98,13 @@ def figures(sheet: ProjectSheet) -> list[Figure]:
         (MUCH, _("can land")),
         _("well connected"),
     )
-    return [radicality, decoupling, connection, _resilience(sheet)]
+    shown = {
+        "radicality": radicality,
+        "decoupling": decoupling,
+        "connection": connection,
+        "resilience": _resilience(sheet),
+    }
+    return [replace(figure, anchor=anchor) for anchor, figure in shown.items()]
 
 
 def next_evaluation(sheet: ProjectSheet, today: date) -> tuple[str, date | None, bool]:

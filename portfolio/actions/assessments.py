@@ -11,6 +11,7 @@ from portfolio.models import Assessment, CriterionLevel, Evaluation, House, Proj
 from portfolio.queries.calibration import must_calibrate
 from portfolio.queries.evaluation_rounds import first_medians
 from portfolio.queries.evaluations import list_own_answers
+from portfolio.queries.funders import people_of_funders
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.calibrating import check_calibrated
 from portfolio.rounds.lifecycle import AssessmentState, check_assessment_move, check_open
@@ -34,6 +35,7 @@ def save_answers(
     Raises AnswersRefusedError with a sentence for each field that is wrong, and then keeps nothing.
     """
     assessment, evaluation = _locked(session, viewer, assessment)
+    _check_pays_nothing(session, viewer, evaluation)
     house = session.get_one(House, evaluation.house_id)
     check_calibrated(must_calibrate=must_calibrate(session, viewer, house))
     check_assessment_move(assessment.state, AssessmentState.DRAFT)
@@ -53,6 +55,7 @@ def save_answers(
 def hand_in(session: Session, viewer: Viewer, assessment: Assessment, *, at: datetime) -> Assessment:
     """Hand in what was saved; raises AnswersRefusedError while a criterion lacks an answer or a required reason."""
     assessment, evaluation = _locked(session, viewer, assessment)
+    _check_pays_nothing(session, viewer, evaluation)
     check_assessment_move(assessment.state, AssessmentState.HANDED_IN)
     answers = list_own_answers(session, viewer, assessment)
     check_answers(answers, criteria=criteria_of(evaluation), final=True)
@@ -132,6 +135,14 @@ def _locked(session: Session, viewer: Viewer, assessment: Assessment) -> tuple[A
     if session.exec(select(Project.lead_id).where(Project.id == evaluation.project_id)).one() == viewer.person_id:
         raise NotAllowedError(_("You lead this project now, so you cannot score it."))
     return mine, evaluation
+
+
+def _check_pays_nothing(session: Session, viewer: Viewer, evaluation: Evaluation) -> None:
+    payer = people_of_funders(session, viewer, evaluation.project_id).get(viewer.person_id or evaluation.id)
+    if payer is not None:
+        raise NotAllowedError(
+            _("%(organisation)s helps to pay for this project, so nobody from there can score it.", organisation=payer)
+        )
 
 
 def _checked(

@@ -15,6 +15,7 @@ from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.models import Assessment, Evaluation, House, Person, Project, ScoreSnapshot
 from portfolio.queries.evaluations import panel_progress
+from portfolio.queries.funders import people_of_funders
 from portfolio.queries.people import list_members
 from portfolio.reference.rubric import CURRENT_VERSION
 from portfolio.rounds.lifecycle import AssessmentState, EvaluationState, check_opening
@@ -104,7 +105,8 @@ def invite_more(
     project = session.exec(select(Project).where(Project.id == evaluation.project_id)).one()
     members = {person.id for person in list_members(session, viewer, house.id, Role.EVALUATOR)}
     present = {row.evaluator_id for row in _assessments(session, evaluation) if _is_on_panel(row)} & members
-    present -= {project.lead_id}  # one who has come to lead it since is not on the panel any more
+    # one who has come to lead it since, or whose organisation has come to pay, is not on the panel any more
+    present -= {project.lead_id, *people_of_funders(session, viewer, project.id)}
     people = _panel(session, viewer, house, project, present | set(evaluator_ids))
     added = [person for person in people if person.id not in present]
     if not added:
@@ -191,8 +193,13 @@ def _panel(
     session: Session, viewer: Viewer, house: House, project: Project, evaluator_ids: Collection[UUID]
 ) -> list[Person]:
     members = {person.id: person for person in list_members(session, viewer, house.id, Role.EVALUATOR)}
-    interested = _interested(session, project)
-    check_panel(evaluator_ids, members=members, project_lead=project.lead_id, interested=interested)
+    check_panel(
+        evaluator_ids,
+        members=members,
+        project_lead=project.lead_id,
+        interested=_interested(session, project),
+        funded_by=people_of_funders(session, viewer, project.id),
+    )
     return [person for person_id, person in members.items() if person_id in evaluator_ids]
 
 

@@ -227,7 +227,7 @@ def _checked(
         return None
     clean = check_project(given, house=known.house, at=known.at, edited=edited)
     facts |= {key: value for key, value in clean.items() if type(value) is str}
-    facts["partners"] = [{"name": name, "sector": sector.value} for name, sector in clean_partners(given)]
+    facts["partners"] = [partner.model_dump(mode="json") for partner in clean_partners(given)]
     facts["occupations"] = clean_shares(given)
     facts["stop_criteria"] = clean_criteria(given)
     return given

@@ -45,7 +45,7 @@ def add_projects(
 
 def _surroundings(project_id: UUID, given: ProjectInput) -> list[ProjectPartner | OccupationShare | StopCriterion]:
     return [
-        *(ProjectPartner(project_id=project_id, name=name, sector=sector) for name, sector in clean_partners(given)),
+        *(ProjectPartner(project_id=project_id, **partner.model_dump()) for partner in clean_partners(given)),
         *(
             OccupationShare(project_id=project_id, occupation=code, basis_points=points)
             for code, points in clean_shares(given).items()

@@ -14,6 +14,7 @@ from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import format_number
 from portfolio.language import gettext as _
 from portfolio.models import Funding, House, Project, Sector
+from portfolio.reference.novelty import Barometer, Facet, OsborneType
 from portfolio.reference.occupations import get_occupation
 from portfolio.rounds.cadence import Uncertainty
 from portfolio.rounds.lifecycle import Stage
@@ -28,7 +29,11 @@ LONGEST_SENTENCE = 500  # characters
 
 LINES = {"name": {"required": True}, "summary": {"longest": LONGEST_SENTENCE}}
 TEXTS = ("target_group", "solutions_in_five_years", "people_in_five_years")
-PLAIN = {"stage", "horizon_year", "response_years", "uncertainty", "funding", "budget_minor", "currency", "lead_id"}
+NOVELTY = {"barometer", "facet", "osborne"}
+PLAIN = {
+    *("stage", "horizon_year", "response_years", "uncertainty", "funding", "budget_minor", "currency", "lead_id"),
+    *NOVELTY,
+}
 
 
 class PartnerInput(BaseModel):
@@ -37,6 +42,7 @@ class PartnerInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str
     sector: Sector
+    is_funder: bool = False
 
 
 class ProjectInput(BaseModel):
@@ -56,6 +62,9 @@ class ProjectInput(BaseModel):
     currency: str = "DKK"
     solutions_in_five_years: str = ""
     people_in_five_years: str = ""
+    barometer: Barometer | None = None
+    facet: Facet | None = None
+    osborne: OsborneType | None = None
     lead_id: UUID | None = None
     partners: list[PartnerInput] = Field(default_factory=list)
     occupations: dict[str, int] = Field(default_factory=dict, description="ISCO-08 code → basis points")
@@ -100,10 +109,12 @@ def check_shares(shares: Mapping[str, int]) -> None:
         )
 
 
-def clean_partners(given: ProjectInput) -> list[tuple[str, Sector]]:
-    """Return name and sector of each partner."""
+def clean_partners(given: ProjectInput) -> list[PartnerInput]:
+    """Return each partner with its name made safe."""
     _check_rows(given.partners, "partners")
-    return [(clean_line(row.name, field="partners", required=True), row.sector) for row in given.partners]
+    return [
+        row.model_copy(update={"name": clean_line(row.name, field="partners", required=True)}) for row in given.partners
+    ]
 
 
 def clean_shares(given: ProjectInput) -> dict[str, int]:

@@ -157,9 +157,7 @@ def _record(
 
 def _replace_surroundings(session: Session, project: Project, given: ProjectInput) -> list[str]:
     """Store partners, occupations and stop criteria where they differ; return which did."""
-    partners = [
-        ProjectPartner(project_id=project.id, name=name, sector=sector) for name, sector in clean_partners(given)
-    ]
+    partners = [ProjectPartner(project_id=project.id, **partner.model_dump()) for partner in clean_partners(given)]
     shares = [
         OccupationShare(project_id=project.id, occupation=code, basis_points=basis_points)
         for code, basis_points in clean_shares(given).items()

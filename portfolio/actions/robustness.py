@@ -16,8 +16,10 @@ from sqlmodel import Session
 from portfolio.models import RobustnessRun
 from portfolio.queries.answers import comparable_panels
 from portfolio.queries.robustness import find_robustness_run
-from portfolio.reference.rubric import CURRENT_VERSION, rubric
+from portfolio.queries.weights import agreed_weights
+from portfolio.reference.rubric import CURRENT_VERSION, Axis, rubric
 from portfolio.rounds.visibility import clerk
+from portfolio.scoring.agreed import Agreed
 from portfolio.scoring.panel import AssessmentAnswers
 from portfolio.scoring.robustness import DRAWS, SEED
 from portfolio.scoring.survey import survey
@@ -25,10 +27,14 @@ from portfolio.scoring.survey import survey
 
 @dataclass(frozen=True)
 class SurveyTask:
-    """What a run is made from: the newest panels of active projects scored by the current rubric, by project's id."""
+    """What a run is made from: the newest panels of active projects scored by the current rubric, by project's id.
+
+    `agreed` is what the house has agreed about weights, by axis.
+    """
 
     house_id: UUID
     panels: Mapping[str, Sequence[AssessmentAnswers]]
+    agreed: Mapping[Axis, Agreed]
     basis: str
 
 
@@ -37,14 +43,15 @@ def due_survey(session: Session, house_id: UUID) -> SurveyTask | None:
     viewer = clerk(house_id)
     comparable = comparable_panels(session, viewer, house_id)
     panels = {str(project_id): panel.assessments for project_id, panel in comparable.items()}
-    basis = _basis(panels)
+    agreed = agreed_weights(session, viewer, house_id)
+    basis = _basis(panels, agreed)
     run = find_robustness_run(session, viewer, house_id)
-    return None if not panels or (run and run.basis == basis) else SurveyTask(house_id, panels, basis)
+    return None if not panels or (run and run.basis == basis) else SurveyTask(house_id, panels, agreed, basis)
 
 
 def make_survey(task: SurveyTask) -> dict[str, Any]:
     """Return what a run keeps; slow, and without a database."""
-    return survey(task.panels, rubric(CURRENT_VERSION), draws=DRAWS, seed=SEED)
+    return survey(task.panels, rubric(CURRENT_VERSION), agreed=task.agreed, draws=DRAWS, seed=SEED)
 
 
 def keep_survey(session: Session, task: SurveyTask, result: Mapping[str, Any], *, at: datetime) -> RobustnessRun:
@@ -64,7 +71,8 @@ def refresh_robustness(session: Session, house_id: UUID, *, at: datetime) -> Rob
     return keep_survey(session, task, make_survey(task), at=at) if task else None
 
 
-def _basis(panels: Mapping[str, Sequence[AssessmentAnswers]]) -> str:
+def _basis(panels: Mapping[str, Sequence[AssessmentAnswers]], agreed: Mapping[Axis, Agreed]) -> str:
     plain = {key: [asdict(assessment) for assessment in panel] for key, panel in panels.items()}
-    parts = [plain, CURRENT_VERSION, DRAWS, SEED]
+    weights = {axis.value: asdict(one) for axis, one in agreed.items()}
+    parts = [plain, CURRENT_VERSION, DRAWS, SEED, *([weights] if weights else [])]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 
 from portfolio.actions.score_figures import figures_beside
 from portfolio.models import Assessment, CriterionLevel, Evaluation, Project, RoundSnapshot, ScoreSnapshot
+from portfolio.queries.funders import people_of_funders
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.lifecycle import AssessmentState
 from portfolio.rounds.panel import Progress, check_closing
+from portfolio.rounds.visibility import clerk
 from portfolio.scoring.panel import AssessmentAnswers, PanelScores, score_panel
 from portfolio.scoring.scale import Answer
 
@@ -54,7 +56,7 @@ def freeze_round(session: Session, evaluation: Evaluation, *, at: datetime) -> R
 
 def _scores(session: Session, evaluation: Evaluation) -> PanelScores:
     assessments = _handed_in(session, evaluation)
-    # Whoever has come to lead the project since handing in is left out, and two must remain.
+    # Whoever has come to lead or to fund the project since handing in is left out, and two must remain.
     check_closing(Progress(len(assessments), len(assessments)), past_last_day=True)
     return score_panel(rubric(evaluation.rubric_version), assessments)
 
@@ -72,8 +74,11 @@ def _handed_in(session: Session, evaluation: Evaluation) -> list[AssessmentAnswe
             or_(col(Project.lead_id).is_(None), col(Project.lead_id) != Assessment.evaluator_id),
         )
     )
+    paying = people_of_funders(session, clerk(evaluation.house_id), evaluation.project_id)
     answers: dict[UUID, dict[str, Answer]] = defaultdict(dict)
     for evaluator_id, row in rows:
+        if evaluator_id in paying:
+            continue
         answers[evaluator_id][row.criterion] = Answer(
             level=row.level, evidence=row.evidence, lowest=row.lowest, highest=row.highest
         )

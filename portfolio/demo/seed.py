@@ -24,6 +24,7 @@ from portfolio.demo.forecasts import Scene, forecast_events
 from portfolio.demo.panel import assess
 from portfolio.demo.rounds import ask_again, reveal
 from portfolio.demo.signals import signal_events, tell_signal
+from portfolio.demo.weights import tell_weights
 from portfolio.models import Evaluation, House, OutgoingMail, Person, Project
 from portfolio.queries.people import viewer_of
 from portfolio.rounds.visibility import Role, Viewer
@@ -90,6 +91,7 @@ class _DemoHouse:
         yield from BondStory(self.session, lambda: self.house, self.people, self.at).events()
         yield from forecast_events(self._scene(), self._months_ago)
         yield from signal_events(self.at, self._tell_signal)
+        yield self._months_ago(4), self._agree_weights
 
     def _tell_signal(self, told: Any, at: datetime) -> None:
         tell_signal(self.session, self._viewer("lead"), self.house, told, at=at)
@@ -180,6 +182,7 @@ class _DemoHouse:
         )
         given = ProjectInput(
             **{name: told[name] for name in taken_over},
+            **dict(zip(("barometer", "facet", "osborne"), told.get("novelty", ()), strict=False)),
             partners=[PartnerInput(**partner) for partner in told["partners"]],
             horizon_year=self.at.year + told["horizon_years"],
             budget_minor=told["budget"] * 100,
@@ -233,6 +236,9 @@ class _DemoHouse:
             has_yet_to = person["key"] == "eve" and at.year == self.at.year
             if "evaluator" in person["roles"] and not has_yet_to:
                 calibrate(self.session, self.house, self.people[person["key"]], key=person["key"], at=at)
+
+    def _agree_weights(self, at: datetime) -> None:
+        tell_weights(self.session, self._viewer("lead"), self.house, at=at)
 
     def _look_ahead_again(self, at: datetime) -> None:
         refresh_resilience(self.session, self.house.id, at=at)

@@ -7,6 +7,8 @@ from functools import cache
 from portfolio.frames.columns import folded
 from portfolio.language import LANGUAGES, speaking
 from portfolio.models import Funding, Sector
+from portfolio.novelty_words import barometer_word, facet_word, osborne_word
+from portfolio.reference.novelty import Barometer, Facet, OsborneType
 from portfolio.rounds.cadence import Uncertainty
 from portfolio.rounds.lifecycle import Stage
 from portfolio.words import funding_word, sector_word, stage_word, uncertainty_word
@@ -16,6 +18,9 @@ KINDS: dict[str, tuple[type[StrEnum], Callable[[str], str]]] = {
     "uncertainty": (Uncertainty, uncertainty_word),
     "funding": (Funding, funding_word),
     "sector": (Sector, sector_word),
+    "barometer": (Barometer, barometer_word),
+    "facet": (Facet, facet_word),
+    "osborne": (OsborneType, osborne_word),
 }
 
 # What else people write, in either language.
@@ -42,6 +47,13 @@ ALSO: dict[str, dict[str, tuple[str, ...]]] = {
         "civil_society": ("civil", "civilsamfund", "civilsamfundet", "ngo", "forening", "nonprofit"),
         "unknown": ("ukendt", "not stated"),
     },
+    "barometer": {"first": ("først", "nyskabende"), "adapted": ("tilpasset", "inspireret"), "copied": ("kopi", "copy")},
+    "facet": {
+        "enhancement": ("forbedring", "enhancement-oriented innovation"),
+        "mission": ("mission-oriented innovation",),
+        "anticipatory": ("foregribende",),
+    },
+    "osborne": {"developmental": ("development",), "total": ("total innovation",)},
 }
 
 

@@ -39,6 +39,9 @@ COLUMNS = (
     Column("solutions_in_five_years", "Solutions in five years", "Løsninger om fem år", ("løsninger om 5 år",)),
     Column("people_in_five_years", "People in five years", "Mennesker om fem år", ("mennesker om 5 år",)),
     Column("stop_criteria", "Stop criteria", "Stopkriterier", ("stop criterion", "stopkriterium")),
+    Column("barometer", "Innovation barometer", "Innovationsbarometer", ("innovationsbarometeret",)),
+    Column("facet", "OPSI facet", "OPSI-facet", ("facet", "facets")),
+    Column("osborne", "Osborne type", "Osborne-type", ("osborne",)),
     Column("lead", "Lead (email)", "Projektleder (e-mail)", ("lead", "projektleder", "lead email", "leder")),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
@@ -78,7 +81,10 @@ def explanation(key: str) -> str:
         "money": _("The whole budget, for example 1.250.000,50 or 1,250,000.50 or 2,5 mio. Empty means not known."),
         "currency": _("Three letters, for example DKK or EUR. Empty means the house's currency, or as it was."),
         "funding": _("One of the allowed words. Empty means a grant, or as it was."),
-        "partners": _("The sector in brackets after each name; a semicolon between partners."),
+        "partners": _(
+            "The sector in brackets after each name, and “funder” if it helps to pay, as in (public, funder); a "
+            "semicolon between partners."
+        ),
         "occupations": _(
             "ISCO-08 code or title of the work it leads to, with the share of the people; a semicolon between them. "
             "The shares add up to 100 %."
@@ -86,6 +92,11 @@ def explanation(key: str) -> str:
         "solutions_in_five_years": _("Which solutions will we offer in five years?"),
         "people_in_five_years": _("How do we equip people whose work technology threatens?"),
         "stop_criteria": _("Signs, agreed in advance, at which the project stops; a semicolon between them."),
+        "barometer": _(
+            "Innovationsbarometeret’s answer, one of the allowed words. Empty means not stated, or as it was."
+        ),
+        "facet": _("OPSI’s facet, one of the allowed words. Empty means not stated, or as it was."),
+        "osborne": _("Osborne’s type, one of the allowed words. Empty means not stated, or as it was."),
         "lead": _("The address of a member of the house. Empty means nobody."),
     }[key]
 

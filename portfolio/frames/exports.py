@@ -33,6 +33,7 @@ from portfolio.models import (
     Signal,
     SignalFeed,
     SignalRun,
+    WeightAgreement,
 )
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.reference.occupations import get_occupation
@@ -52,6 +53,7 @@ SIGNAL_RUNS = (
     "band_before", "band_after", "raises", "result",
 )  # fmt: skip
 SIGNAL_FEEDS = ("url", "name", "added_at", "read_at", "problem")
+WEIGHTS = ("axis", "kind", "weights", "rubric_version", "decided_on", "reason", "at")
 HOUSE_SCENARIO = ("name", "employees", "moved", "changed_at")
 HISTORY = ("sequence", "at", "person_id", "kind", "subject_id", "detail", "previous_hash", "hash")
 
@@ -91,6 +93,7 @@ def house_tables(
         ExportTable("first_rounds", FIRST_ROUNDS, first_round_rows(session, viewer, house_id)),
         ExportTable("talks", TALKS, talk_rows(session, viewer, house_id)),
         ExportTable("forecasts", FORECASTS, forecast_rows(session, viewer, house_id, today=today)),
+        _stored(session, "weights", WeightAgreement, house_id, WEIGHTS),
         _stored(session, "signals", Signal, house_id, SIGNALS),
         _stored(session, "signal_runs", SignalRun, house_id, SIGNAL_RUNS),
         _stored(session, "signal_feeds", SignalFeed, house_id, SIGNAL_FEEDS),
@@ -118,8 +121,12 @@ def _major(minor: int | None) -> int | float | None:
 
 
 def _partners(sheets: Sequence[ProjectSheet]) -> ExportTable:
-    rows = [_around(sheet, name=one.name, sector=one.sector.value) for sheet in sheets for one in sheet.partners]
-    return ExportTable("partners", ("project_id", "project", "name", "sector"), rows)
+    rows = [
+        _around(sheet, name=one.name, sector=one.sector.value, is_funder=one.is_funder)
+        for sheet in sheets
+        for one in sheet.partners
+    ]
+    return ExportTable("partners", ("project_id", "project", "name", "sector", "is_funder"), rows)
 
 
 def _occupations(sheets: Sequence[ProjectSheet], language: Language) -> ExportTable:

@@ -16,6 +16,8 @@ SECTOR_WORDS: dict[Language, dict[str, str]] = {
     "en": {"public": "public", "private": "private", "civil_society": "civil society", "unknown": "not stated"},
     "da": {"public": "offentlig", "private": "privat", "civil_society": "civilsamfund", "unknown": "ukendt"},
 }
+FUNDER_WORDS: dict[Language, str] = {"en": "funder", "da": "bidragyder"}
+FUNDERS = frozenset({*FUNDER_WORDS.values(), "co-funder", "finansierer", "medfinansierer", "betaler"})
 MOST_ITEMS = 200  # in one cell; beyond any project
 
 
@@ -37,13 +39,16 @@ def split_list(text: str, *, field: str) -> list[str]:
     return found
 
 
-def write_partners(partners: Iterable[tuple[str, str]], language: Language) -> str:
-    """Write partners as `Name (sector)`; a sector that nobody has stated is left out where nothing is lost."""
-    return join_list(_partner(name, sector, language) for name, sector in partners)
+def write_partners(partners: Iterable[tuple[str, str, bool]], language: Language) -> str:
+    """Write name, sector and whether it helps to pay as `Name (sector)` or `Name (sector, funder)`.
+
+    A sector that nobody has stated is left out where nothing is lost.
+    """
+    return join_list(_partner(name, sector, is_funder, language) for name, sector, is_funder in partners)
 
 
-def read_partners(text: str) -> list[tuple[str, str]]:
-    """Return names and stored sectors; a name without a sector in brackets gets `unknown`."""
+def read_partners(text: str) -> list[tuple[str, str, bool]]:
+    """Return names, stored sectors (`unknown` without one in the brackets) and whether each is called a funder."""
     return [_read_partner(item) for item in split_list(text, field="partners")]
 
 
@@ -61,22 +66,30 @@ def read_shares(text: str) -> list[tuple[str, int]]:
     return [_read_share(item) for item in items]
 
 
-def _partner(name: str, sector: str, language: Language) -> str:
-    if sector == "unknown" and _bracket(name) is None:
-        return name
-    return f"{name} ({SECTOR_WORDS[language][sector]})"
+def _partner(name: str, sector: str, is_funder: bool, language: Language) -> str:  # noqa: FBT001 (a stored value)
+    said = [SECTOR_WORDS[language][sector]] if sector != "unknown" or _bracket(name) else []
+    said += [FUNDER_WORDS[language]] if is_funder else []
+    return f"{name} ({', '.join(said)})" if said else name
 
 
-def _bracket(item: str) -> tuple[str, str] | None:
-    """Return name and stored sector when an item ends with a sector in brackets."""
+def _bracket(item: str) -> tuple[str, str, bool] | None:
+    """Return name, stored sector and whether it is a funder when an item ends with these in brackets."""
     found = re.fullmatch(r"(?s)(.+?)\s*\(([^()]*)\)", item)
-    sector = choice_of("sector", found[2]) if found else None
-    return (found[1].strip(), sector) if found and sector else None
+    if found is None:
+        return None
+    words = [word.strip().casefold() for word in found[2].split(",")]
+    is_funder = any(word in FUNDERS for word in words)
+    others = [word for word in words if word not in FUNDERS]
+    sector = choice_of("sector", others[0]) if len(others) == 1 else None
+    if sector is None and (others or not is_funder):
+        return None
+    return found[1].strip(), sector or "unknown", is_funder
 
 
-def _read_partner(item: str) -> tuple[str, str]:
+def _read_partner(item: str) -> tuple[str, str, bool]:
     if known := _bracket(item):
         return known
+    _check_words(item)
     if found := re.fullmatch(r"(?s).+\(([^()]{3,20})\)", item):
         words = [word for texts in (*ALSO["sector"].values(), tuple(ALSO["sector"])) for word in texts]
         if get_close_matches(found[1].casefold(), words, n=1, cutoff=0.8):
@@ -87,7 +100,18 @@ def _read_partner(item: str) -> tuple[str, str]:
                 ),
                 field="partners",
             )
-    return item, "unknown"
+    return item, "unknown", False
+
+
+def _check_words(item: str) -> None:
+    """Refuse brackets in which one word is known and another is not; a name may end with any other brackets."""
+    found = re.fullmatch(r"(?s).+\(([^()]*,[^()]*)\)", item)
+    words = [word.strip() for word in found[1].split(",")] if found else []
+    strange = [word for word in words if word.casefold() not in FUNDERS and choice_of("sector", word) is None]
+    if strange and len(strange) < len(words):
+        raise RuleBrokenError(
+            _("“%(word)s” is neither a sector nor the word funder.", word=strange[0][:60]), field="partners"
+        )
 
 
 def _read_share(item: str) -> tuple[str, int]:

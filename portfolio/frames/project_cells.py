@@ -16,8 +16,15 @@ def facts_of(sheet: ProjectSheet) -> dict[str, Any]:
     return {
         **{key: getattr(project, key) for key in texts},
         **{key: getattr(project, key).value for key in ("stage", "uncertainty", "funding")},
+        **{
+            key: choice.value if (choice := getattr(project, key)) else None
+            for key in ("barometer", "facet", "osborne")
+        },
         **{key: getattr(project, key) for key in ("horizon_year", "response_years", "budget_minor", "currency")},
-        "partners": [{"name": partner.name, "sector": partner.sector.value} for partner in sheet.partners],
+        "partners": [
+            {"name": partner.name, "sector": partner.sector.value, "is_funder": partner.is_funder}
+            for partner in sheet.partners
+        ],
         "occupations": {share.occupation: share.basis_points for share in sheet.occupations},
         "stop_criteria": [criterion.text for criterion in sheet.stop_criteria],
         "lead_email": sheet.lead.email if sheet.lead else "",
@@ -35,7 +42,7 @@ def _text(key: str) -> Callable[[Mapping[str, Any], Language], str]:
 
 
 def _choice(key: str) -> Callable[[Mapping[str, Any], Language], str]:
-    return lambda facts, _language: KINDS[key][1](facts[key])
+    return lambda facts, _language: KINDS[key][1](facts[key]) if facts[key] else ""
 
 
 def _horizon(facts: Mapping[str, Any], _language: Language) -> str:
@@ -51,7 +58,8 @@ def _money(facts: Mapping[str, Any], _language: Language) -> str:
 
 
 def _partners(facts: Mapping[str, Any], language: Language) -> str:
-    return write_partners([(partner["name"], partner["sector"]) for partner in facts["partners"]], language)
+    partners = [(partner["name"], partner["sector"], partner["is_funder"]) for partner in facts["partners"]]
+    return write_partners(partners, language)
 
 
 def _occupations(facts: Mapping[str, Any], language: Language) -> str:
@@ -78,5 +86,6 @@ WRITERS: dict[str, Callable[[Mapping[str, Any], Language], str]] = {
     "solutions_in_five_years": _text("solutions_in_five_years"),
     "people_in_five_years": _text("people_in_five_years"),
     "stop_criteria": _criteria,
+    **{key: _choice(key) for key in ("barometer", "facet", "osborne")},
     "lead": _text("lead_email"),
 }

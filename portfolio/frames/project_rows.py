@@ -18,7 +18,7 @@ from portfolio.language import gettext as _
 from portfolio.reference.occupations import find_occupations, get_occupation, occupations
 
 TEXTS = ("name", "summary", "target_group", "solutions_in_five_years", "people_in_five_years")
-CHOICES = ("stage", "uncertainty", "funding")
+CHOICES = ("stage", "uncertainty", "funding", "barometer", "facet", "osborne")
 
 
 @dataclass(frozen=True)
@@ -140,10 +140,12 @@ def _read_currency(reading: Reading, key: str, text: str) -> None:
 
 def _read_partners(reading: Reading, key: str, text: str) -> None:
     partners = read_partners(text)
-    for name, sector in partners:
+    for name, sector, _is_funder in partners:
         if sector == "unknown":
             reading.note(_("The sector of %(partner)s is not stated.", partner=name[:60]), key)
-    reading.facts[key] = [{"name": name, "sector": sector} for name, sector in partners]
+    reading.facts[key] = [
+        {"name": name, "sector": sector, "is_funder": is_funder} for name, sector, is_funder in partners
+    ]
 
 
 def _read_occupations(reading: Reading, key: str, text: str) -> None:

@@ -13,7 +13,7 @@ from portfolio.models.bond import (
     TrancheHolder,
 )
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
-from portfolio.models.calibration import CalibrationAnswer, CalibrationCase
+from portfolio.models.calibration import CalibrationAnswer, CalibrationCase, CalibrationDraft
 from portfolio.models.contract import (
     Contract,
     ContractVersion,
@@ -48,6 +48,7 @@ from portfolio.models.resilience import ResilienceRun
 from portfolio.models.robustness import RobustnessRun
 from portfolio.models.scenario import HouseScenario
 from portfolio.models.signal import Signal, SignalFeed, SignalOrigin, SignalRun, SignalState
+from portfolio.models.weighting import WeightAgreement
 
 __all__ = [
     "Assessment",
@@ -65,6 +66,7 @@ __all__ = [
     "BriefingState",
     "CalibrationAnswer",
     "CalibrationCase",
+    "CalibrationDraft",
     "Contract",
     "ContractVersion",
     "CriterionLevel",
@@ -116,5 +118,6 @@ __all__ = [
     "StoredFile",
     "TalkNote",
     "TrancheHolder",
+    "WeightAgreement",
     "metadata",
 ]

@@ -52,3 +52,17 @@ class CalibrationAnswer(Row, table=True):
     levels: dict[str, Any] = Field(sa_type=sa.JSON, description="Level by criterion; None is “cannot assess”")
     key: dict[str, Any] = Field(sa_type=sa.JSON)
     answered_at: datetime
+
+
+class CalibrationDraft(Row, table=True):
+    """What an evaluator has chosen on a case until now; gone once it is handed in."""
+
+    __tablename__ = "calibration_draft"
+    __table_args__ = (UniqueConstraint("house_id", "evaluator_id", "slot", "year"),)
+
+    house_id: UUID = Field(foreign_key="house.id")
+    evaluator_id: UUID = Field(foreign_key="person.id", index=True)
+    slot: Slot = Field(sa_type=one_of(Slot))
+    year: int
+    levels: dict[str, Any] = Field(sa_type=sa.JSON, description="Level by criterion; None is “cannot assess”")
+    saved_at: datetime

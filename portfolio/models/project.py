@@ -4,9 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import CheckConstraint, Field, UniqueConstraint
 
 from portfolio.models.base import Row, one_of
+from portfolio.reference.novelty import Barometer, Facet, OsborneType
 from portfolio.rounds.cadence import Uncertainty
 from portfolio.rounds.lifecycle import Stage
 
@@ -52,6 +54,9 @@ class Project(Row, table=True):
     currency: str = Field(default="DKK", max_length=3)
     solutions_in_five_years: str = ""
     people_in_five_years: str = ""
+    barometer: Barometer | None = Field(default=None, sa_type=one_of(Barometer))
+    facet: Facet | None = Field(default=None, sa_type=one_of(Facet))
+    osborne: OsborneType | None = Field(default=None, sa_type=one_of(OsborneType))
     lead_id: UUID | None = Field(default=None, foreign_key="person.id")
     source_key: str | None = Field(
         default=None, max_length=120, description="Where it was imported from, as `indigo:…`"
@@ -69,6 +74,11 @@ class ProjectPartner(Row, table=True):
     project_id: UUID = Field(foreign_key="project.id", index=True)
     name: str = Field(max_length=300)
     sector: Sector = Field(sa_type=one_of(Sector))
+    is_funder: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sa.false()},
+        description="Helps to pay, so that nobody from there may score the project",
+    )
 
 
 class OccupationShare(Row, table=True):

@@ -23,6 +23,7 @@ from portfolio.models import (
     TalkNote,
 )
 from portfolio.queries.evaluations import Remark, remark_order
+from portfolio.queries.funders import people_of_funders
 from portfolio.rounds.lifecycle import AssessmentState, EvaluationState
 from portfolio.rounds.phases import is_from_outside, is_minority, widest
 from portfolio.rounds.visibility import Role, Viewer
@@ -146,7 +147,7 @@ def list_talk_notes(session: Session, viewer: Viewer, evaluation: Evaluation) ->
 def list_second_panel(session: Session, viewer: Viewer, evaluation: Evaluation) -> Sequence[tuple[Person, Assessment]]:
     """Return who handed in in the first round and can answer once more, with those answers' part; for leads.
 
-    Left out are those who are no evaluators of the house any more, and one who has come to lead the project.
+    Left out are those who are no evaluators of the house any more, and who has come to lead or to fund the project.
     """
     if not viewer.is_a(Role.LEAD, evaluation.house_id):
         raise NotAllowedError(_("Only a lead of the house can do this."))
@@ -171,7 +172,8 @@ def list_second_panel(session: Session, viewer: Viewer, evaluation: Evaluation) 
         )
         .order_by(Person.name)
     ).all()
-    return [(person, assessment) for person, assessment in rows]
+    paying = people_of_funders(session, viewer, evaluation.project_id)
+    return [(person, assessment) for person, assessment in rows if person.id not in paying]
 
 
 def find_own_first_part(session: Session, viewer: Viewer, evaluation_id: UUID) -> Assessment | None:

@@ -55,11 +55,17 @@ def is_out_of_date(session: Session, viewer: Viewer, run: RobustnessRun) -> bool
     return newest is not None and newest > run.at
 
 
-def read_survey(session: Session, viewer: Viewer, run: RobustnessRun, axis: Axis) -> AxisSurvey | None:
-    """Return what a run says of an axis, in the language spoken now; None when there was no order to find."""
-    if axis.value not in run.result:
+def read_survey(
+    session: Session, viewer: Viewer, run: RobustnessRun, axis: Axis, *, agreed: bool = False
+) -> AxisSurvey | None:
+    """Return what a run says of an axis, in the language spoken now; None when there was no order to find.
+
+    With `agreed`, what it says under the weights the house had agreed on; None when it had not.
+    """
+    by_axis: Mapping[str, Any] = run.result.get("agreed", {}) if agreed else run.result
+    if axis.value not in by_axis:
         return None
-    found = run.result[axis.value]
+    found = by_axis[axis.value]
     projects = {
         str(project.id): project
         for project in session.exec(
@@ -71,6 +77,19 @@ def read_survey(session: Session, viewer: Viewer, run: RobustnessRun, axis: Axis
         standings=tuple(_standing(projects[key], one, found["criteria"]) for key, one in found["projects"].items()),
         findings=tuple(_finding(pair, projects) for pair in found["pairs"]),
     )
+
+
+def moved_places(run: RobustnessRun, axis: Axis) -> dict[str, tuple[int, int]] | None:
+    """Return the projects whose middle place is another under the agreed weights: without preference, and under them.
+
+    By the project's id, in the order under the agreed weights; None when the run knows of none.
+    """
+    under = run.result.get("agreed", {}).get(axis.value)
+    if under is None:
+        return None
+    plain = run.result[axis.value]["projects"]
+    both = {key: (plain[key]["places"][1], one["places"][1]) for key, one in under["projects"].items()}
+    return {key: places for key, places in both.items() if places[0] != places[1]}
 
 
 def _standing(project: Project, one: Mapping[str, Any], criteria: list[str]) -> Standing:

@@ -1,5 +1,6 @@
 """Who may score a project, what an answer must hold, and when a panel is done (method: scoring, sections 3 to 5)."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.language import ngettext
-from portfolio.text import clean_text
+from portfolio.text import clean_text, folded
 
 SMALLEST_PANEL = 2  # a criterion needs two evaluators, or it stays open
 ADVISED_PANEL = 3
@@ -56,10 +57,12 @@ def check_panel(
     members: Collection[UUID],
     project_lead: UUID | None,
     interested: Collection[UUID] = (),
+    funded_by: Mapping[UUID, str] | None = None,
 ) -> None:
     """Raise RuleBrokenError unless these people may score the project together.
 
-    `interested` are those who have said that they lead or help to pay for it.
+    `interested` are those who have said that they lead or help to pay for it; `funded_by` names, by person, the
+    organisation they belong to that helps to pay for it.
     """
     if not set(chosen) <= set(members):
         raise RuleBrokenError(_("Choose among the house’s evaluators."), field="evaluators")
@@ -70,12 +73,27 @@ def check_panel(
             _("Someone you chose has said that they help to pay for this project, and cannot score it."),
             field="evaluators",
         )
+    if paying := sorted({name for person, name in (funded_by or {}).items() if person in chosen}):
+        raise RuleBrokenError(
+            _(
+                "Someone you chose belongs to %(organisation)s, which helps to pay for this project, and cannot "
+                "score it.",
+                organisation=paying[0],
+            ),
+            field="evaluators",
+        )
     if len(set(chosen)) < SMALLEST_PANEL:
         raise RuleBrokenError(
             _("Choose at least two evaluators. A criterion that only one has assessed stays open."), field="evaluators"
         )
     if len(set(chosen)) > LARGEST_PANEL:
         raise RuleBrokenError(_("Choose at most five evaluators."), field="evaluators")
+
+
+def organisation_key(name: str) -> str:
+    """Return an organisation's name as it is compared: without case, punctuation, and forms such as A/S."""
+    words = re.sub(r"[\W_]+", " ", re.sub(r"(?i)\bA/S\b|\bI/S\b|\bApS\b|\bA\.M\.B\.A\.?", " ", folded(name))).split()
+    return " ".join(words)
 
 
 def panel_warning(size: int) -> str | None:

@@ -30,18 +30,21 @@ class Calibration:
     noise: float | None
 
 
-def calibrate(scores: Scores, *, confidence: Scores | None = None) -> Calibration:
+def calibrate(
+    scores: Scores, *, confidence: Scores | None = None, names: Mapping[str, str] | None = None
+) -> Calibration:
     """Return calibrated values from scores by (project, evaluator); `confidence` weighs them, 1 by default.
 
     Least squares on the scores there are. Raises RuleBrokenError when there are none, when a confidence is not above 0,
-    and when evaluators cannot be compared because no chain of shared projects links them; it names them.
+    and when evaluators cannot be compared because no chain of shared projects links them; it names them, by `names`
+    where evaluators are opaque keys.
     """
     pairs = sorted(scores)
     weights = np.array([1.0 if confidence is None else confidence.get(pair, 1.0) for pair in pairs])
     _check(scores, weights)
     projects = sorted({project for project, _evaluator in pairs})
     evaluators = sorted({evaluator for _project, evaluator in pairs})
-    _check_connected(pairs)
+    _check_connected(pairs, names or {})
     design = _design(pairs, projects, evaluators)
     observed = np.array([scores[pair] for pair in pairs])
     solution = _least_squares(design, observed, weights, len(projects))
@@ -78,7 +81,7 @@ def _check(scores: Scores, weights: np.ndarray[tuple[int, ...], np.dtype[np.floa
         raise RuleBrokenError(_("Every confidence must be a number above 0."), field="confidence")
 
 
-def _check_connected(pairs: Sequence[tuple[str, str]]) -> None:
+def _check_connected(pairs: Sequence[tuple[str, str]], names: Mapping[str, str]) -> None:
     groups = linked_groups(pairs)
     if len(groups) > 1:
         first, *others = groups
@@ -86,8 +89,8 @@ def _check_connected(pairs: Sequence[tuple[str, str]]) -> None:
             _(
                 "Evaluators cannot be compared: no shared project links %(some)s with %(others)s. Let one of them "
                 "score a project of the other group.",
-                some=", ".join(first),
-                others=", ".join(name for group in others for name in group),
+                some=", ".join(names.get(key, key) for key in first),
+                others=", ".join(names.get(key, key) for group in others for key in group),
             ),
             field="scores",
         )

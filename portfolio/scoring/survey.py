@@ -1,6 +1,7 @@
 """What many plausible weightings say of a whole portfolio, axis by axis, as plain data to keep.
 
-Scores are drawn from the evaluators and their ranges, open criteria evenly from the levels, weights without preference.
+Scores are drawn from the evaluators and their ranges, open criteria evenly from the levels; weights without preference,
+and where a house has agreed on weights or on an order, from that as well.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portfolio.reference.rubric import Axis, Rubric
+from portfolio.scoring.agreed import Agreed
 from portfolio.scoring.cells import cells_of
 from portfolio.scoring.findings import Panels, turns_without
 from portfolio.scoring.panel_agreement import panel_agreement
 from portfolio.scoring.robustness import DRAWS, SEED, Robustness, robustness
+from portfolio.scoring.weighting import Weighting
 
 FEWEST = 2  # projects; one alone has no order
 PAIRS = 8  # neighbours told of, the least decided first
@@ -25,29 +28,44 @@ HALF = 0.5
 Survey = dict[str, Any]
 
 
-def survey(panels: Panels, rubric: Rubric, *, draws: int = DRAWS, seed: int = SEED) -> Survey:
+def survey(
+    panels: Panels,
+    rubric: Rubric,
+    *,
+    agreed: Mapping[Axis, Agreed] | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Survey:
     """Return findings by axis, and how far evaluators agree, from the assessments of each project by key.
 
-    Empty with fewer than two projects.
+    Empty with fewer than two projects. What a house has `agreed` about weights gets findings of its own under “agreed”,
+    beside those without preference.
 
     Evaluators are told apart by numbers from 1, in the order of their opaque keys.
     """
     if len(panels) < FEWEST:
         return {}
     found = {axis.value: _on_axis(panels, rubric, axis, draws, seed) for axis in Axis}
-    return found | {"agreement": panel_agreement(panels, rubric, seed=seed)}
+    under = {
+        axis.value: _on_axis(panels, rubric, axis, draws, seed, weighting=one.weighting)
+        | {"weights": {"kind": one.kind.value, "values": dict(one.values)}}
+        for axis, one in (agreed or {}).items()
+    }
+    return found | {"agreement": panel_agreement(panels, rubric, seed=seed)} | ({"agreed": under} if under else {})
 
 
-def _on_axis(panels: Panels, rubric: Rubric, axis: Axis, draws: int, seed: int) -> Survey:
+def _on_axis(
+    panels: Panels, rubric: Rubric, axis: Axis, draws: int, seed: int, *, weighting: Weighting | None = None
+) -> Survey:
     criteria = [criterion.id for criterion in rubric.on_axis(axis)]
     cells = {key: cells_of(criteria, panel) for key, panel in panels.items()}
-    found = robustness(cells, criteria, draws=draws, seed=seed)
+    found = robustness(cells, criteria, weighting=weighting, draws=draws, seed=seed)
     order = [found.alternatives[place] for place in (-found.mean_scores).argsort(kind="stable")]
     at = {key: place for place, key in enumerate(found.alternatives)}
     return {
         "criteria": criteria,
         "projects": {key: _project(found, at[key]) for key in order},
-        "pairs": _pairs(found, order, panels, criteria, seed),
+        "pairs": _pairs(found, order, panels, weighting, seed),
     }
 
 
@@ -73,14 +91,16 @@ def _places(acceptability: NDArray[np.float64]) -> list[int]:
     return [int(min(place, last)) + 1 for place in (low, middle, high)]
 
 
-def _pairs(found: Robustness, order: Sequence[str], panels: Panels, criteria: Sequence[str], seed: int) -> list[Survey]:
+def _pairs(
+    found: Robustness, order: Sequence[str], panels: Panels, weighting: Weighting | None, seed: int
+) -> list[Survey]:
     neighbours = sorted(pairwise(order), key=lambda pair: abs(found.is_above(*pair) - HALF))
     number = _numbers(panels)
     told = []
     for first, second in neighbours[:PAIRS]:
         share = found.is_above(first, second)
         above, below = (first, second) if share >= HALF else (second, first)
-        turning = turns_without(panels, criteria, above, below, seed=seed)
+        turning = turns_without(panels, found.criteria, above, below, weighting=weighting, seed=seed)
         told.append(
             {
                 "above": above,

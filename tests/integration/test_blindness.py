@@ -3,6 +3,7 @@
 The pages come from the table of routes, so a page added tomorrow is looked at tomorrow.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -43,6 +44,8 @@ from tests.factories import (
     handed_in,
     the_assessment,
 )
+from tests.guard import counted_statements
+from tests.logbook import logged
 
 pytestmark = pytest.mark.timeout(600)  # hundreds of pages, each looked at by five people
 
@@ -169,13 +172,21 @@ Seen = dict[tuple[str, str], bytes]
 
 
 def all_that_others_get(session: Session, app: Flask, world: World) -> Seen:
-    """Every answer to everyone but the blind evaluator, every mail, and every table that can be taken home."""
+    """Every answer to everyone but the blind evaluator, every mail, and every table that can be taken home.
+
+    With each answer stand the statements that made it: a page that asks the database more, less or in another order
+    would tell by its time what it does not say. And every line that is logged meanwhile.
+    """
     seen: Seen = {}
-    for path, who in product(list(addresses(session, app, world)), world.others):
-        got = world.clients[who].get(path)
-        headers = sorted((name, value) for name, value in got.headers if name not in BY_THE_CLOCK)
-        seen[who, path] = repr((got.status_code, headers)).encode() + _lasting(got.data)
-        got.close()
+    with counted_statements(app.extensions["innohus"]["engine"]) as statements, logged() as lines:
+        for path, who in product(list(addresses(session, app, world)), world.others):
+            statements.clear()
+            got = world.clients[who].get(path)
+            headers = sorted((name, value) for name, value in got.headers if name not in BY_THE_CLOCK)
+            asked = hashlib.sha256(repr(statements).encode()).hexdigest()
+            seen[who, path] = repr((got.status_code, headers, asked)).encode() + _lasting(got.data)
+            got.close()
+    seen["the log", ""] = repr(lines).encode()
     return seen | _mails(session) | _tables(session, world) | _briefings(session, world)
 
 

@@ -28,12 +28,12 @@ def test_a_list_in_a_cell_is_read_back_without_loss(items):
     assert split_list(join_list(items), field="stop_criteria") == items
 
 
-@given(st.lists(st.tuples(NAME, SECTORS), max_size=5), st.sampled_from(["da", "en"]))
+@given(st.lists(st.tuples(NAME, SECTORS, st.booleans()), max_size=5), st.sampled_from(["da", "en"]))
 def test_partners_in_a_cell_are_read_back_without_loss(partners, language):
     try:
         found = read_partners(write_partners(partners, language))
     except RuleBrokenError:  # a name that itself ends with a misspelt sector is asked about
-        assert any(name.endswith(")") for name, _sector in partners)
+        assert any(name.endswith(")") for name, _sector, _is_funder in partners)
         return
 
     assert found == partners
@@ -63,11 +63,15 @@ def test_numbers_and_harmless_texts_stay_as_they_are(text):
 @pytest.mark.parametrize(
     ("text", "partners"),
     [
-        ("Fjord Kommune (offentlig); Havn A/S (privat)", [("Fjord Kommune", "public"), ("Havn A/S", "private")]),
-        ("A (Public sector)\nB (Civilsamfund)", [("A", "public"), ("B", "civil_society")]),
-        ("Fonden (The Fund)", [("Fonden (The Fund)", "unknown")]),
-        ('"Navn; med semikolon" (privat)', [("Navn; med semikolon", "private")]),
-        ('"Navn; med semikolon (privat)"', [("Navn; med semikolon", "private")]),
+        (
+            "Fjord Kommune (offentlig); Havn A/S (privat)",
+            [("Fjord Kommune", "public", False), ("Havn A/S", "private", False)],
+        ),
+        ("A (Public sector)\nB (Civilsamfund)", [("A", "public", False), ("B", "civil_society", False)]),
+        ("Fonden (The Fund)", [("Fonden (The Fund)", "unknown", False)]),
+        ('"Navn; med semikolon" (privat)', [("Navn; med semikolon", "private", False)]),
+        ('"Navn; med semikolon (privat)"', [("Navn; med semikolon", "private", False)]),
+        ("A (public, funder); B (bidragyder)", [("A", "public", True), ("B", "unknown", True)]),
         ("", []),
     ],
 )
@@ -78,6 +82,8 @@ def test_partners_are_read_with_their_sector_in_brackets(text, partners):
 def test_a_misspelt_sector_is_asked_about():
     with speaking("en"), pytest.raises(RuleBrokenError, match="“publik” is not a sector"):
         read_partners("Fjord Kommune (publik)")
+    with speaking("en"), pytest.raises(RuleBrokenError, match="“fundr” is neither a sector nor the word funder"):
+        read_partners("Fjord Kommune (public, fundr)")
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,28 @@ from portfolio.rounds.panel import (
     check_answers,
     check_closing,
     check_panel,
+    organisation_key,
     panel_warning,
 )
 
 CRITERIA = ("R1", "R2")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fonden Langt Lys", "fonden  langt lys"),
+        ("Tal og Tillid A/S", "Tal og Tillid"),
+        ("Havnens Mad ApS", "Havnens Mad, ApS"),
+        ("Fjord-Kommune", "FJORD KOMMUNE"),
+    ],
+)
+def test_an_organisation_is_known_again_however_its_name_is_written(one: str, other: str) -> None:
+    assert organisation_key(one) == organisation_key(other) != ""
+
+
+def test_different_organisations_are_not_taken_for_one() -> None:
+    assert len({organisation_key(name) for name in ("Asap", "A/S Asap Nord", "Fonden", "Fonden Nord")}) == 4
 
 
 def people(count: int) -> list[UUID]:

@@ -5,6 +5,7 @@ import json
 from portfolio.charts.places import Place, place_lines, place_lines_description
 from portfolio.language import speaking
 from portfolio.reference.rubric import Axis, rubric
+from portfolio.scoring.agreed import Agreed, WeightKind
 from portfolio.scoring.findings import pair_sentence
 from portfolio.scoring.panel import AssessmentAnswers
 from portfolio.scoring.scale import Answer
@@ -87,3 +88,18 @@ def test_places_are_drawn_within_the_sheet_and_told_in_words() -> None:
     assert all(0 <= row["x"] <= drawn["width"] and 0 <= row["y"] <= drawn["height"] for row in rows)
     with speaking("en"):
         assert place_lines_description(places[:2]) == "Natteboligen: from place 1 to 3. Lagerbroen: place 2."
+
+
+def test_agreed_weights_have_findings_of_their_own_beside_those_without_preference() -> None:
+    first, *others = [one.id for one in RUBRIC.on_axis(Axis.RADICALITY)]
+    panels = {"on the first": a_panel(2, 2), "on the rest": a_panel(3, 3)}
+    for assessment in panels["on the first"]:
+        assessment.answers[first] = Answer(5)  # type: ignore[index]  # a dict, as `a_panel` makes it
+    heavy = Agreed(WeightKind.WEIGHTS, {first: 90.0, **dict.fromkeys(others, 10 / len(others))})
+
+    found = survey(panels, RUBRIC, agreed={Axis.RADICALITY: heavy}, draws=DRAWS)
+
+    assert list(found["radicality"]["projects"]) == ["on the rest", "on the first"]
+    assert list(found["agreed"]["radicality"]["projects"]) == ["on the first", "on the rest"]
+    assert list(found["agreed"]) == ["radicality"]
+    assert json.loads(json.dumps(found, allow_nan=False)) == found

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from portfolio.models import Funding, House, Sector
 from portfolio.queries.projects import ProjectSheet
+from portfolio.reference.novelty import Barometer, Facet, OsborneType
 from portfolio.rounds.cadence import DueState, Uncertainty
 from portfolio.rounds.lifecycle import Stage
 from portfolio.rounds.visibility import Role
@@ -28,10 +29,11 @@ class HouseList(BaseModel):
 
 
 class PartnerItem(BaseModel):
-    """An organisation that takes part."""
+    """An organisation that takes part; a funder helps to pay."""
 
     name: str
     sector: Sector
+    is_funder: bool
 
 
 class OccupationItem(BaseModel):
@@ -84,6 +86,9 @@ class ProjectItem(BaseModel):
     funding: Funding
     budget_minor: int | None
     currency: str
+    barometer: Barometer | None
+    facet: Facet | None
+    osborne: OsborneType | None
     partners: list[PartnerItem]
     occupations: list[OccupationItem]
     scores: ScoresItem | None
@@ -97,7 +102,10 @@ class ProjectItem(BaseModel):
         project = sheet.project
         return cls(
             **project.model_dump(include=set(cls.model_fields) & set(type(project).model_fields)),
-            partners=[PartnerItem(name=partner.name, sector=partner.sector) for partner in sheet.partners],
+            partners=[
+                PartnerItem(name=partner.name, sector=partner.sector, is_funder=partner.is_funder)
+                for partner in sheet.partners
+            ],
             occupations=[
                 OccupationItem(isco_08=share.occupation, basis_points=share.basis_points) for share in sheet.occupations
             ],

@@ -1,6 +1,6 @@
 """The form in which a project is registered and edited."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -15,8 +15,10 @@ from portfolio.frames.numbers import Amount, parse_amount, parse_number, parse_y
 from portfolio.language import format_number
 from portfolio.language import gettext as _
 from portfolio.models import Funding, House, Person, Project, Sector
+from portfolio.novelty_words import barometer_meaning, facet_meaning, osborne_meaning
 from portfolio.privacy import looks_like_cpr
 from portfolio.queries.projects import ProjectSheet
+from portfolio.reference.novelty import Barometer, Facet, OsborneType
 from portfolio.reference.occupations import unit_group_code
 from portfolio.rounds.cadence import Uncertainty
 from portfolio.rounds.lifecycle import Stage
@@ -28,6 +30,13 @@ from web.languages import lazy as _l
 
 CURRENCIES = ("DKK", "EUR", "SEK", "NOK", "ISK", "GBP", "USD")
 FREE_TEXTS = ("name", "summary", "target_group", "solutions_in_five_years", "people_in_five_years")
+
+FUNDER = "funder"  # the part of a partner who helps to pay, as the form sends it
+NOVELTY: tuple[tuple[str, type[StrEnum], Callable[[str], str]], ...] = (
+    ("barometer", Barometer, barometer_meaning),
+    ("facet", Facet, facet_meaning),
+    ("osborne", OsborneType, osborne_meaning),
+)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -68,7 +77,10 @@ class ProjectForm(Form):
     budget = StringField(_l("Money"))
     currency = SelectField(_l("Currency"), [Required()])
     funding = SelectField(_l("How it is paid"), [Required()])
-    partners = RowsField(_l("Partners"), columns=("name", "sector"))
+    partners = RowsField(_l("Partners"), columns=("name", "sector", "part"))
+    barometer = SelectField(_l("Innovationsbarometeret: how did you come by it?"), default="")
+    facet = SelectField(_l("OPSI’s facet"), default="")
+    osborne = SelectField(_l("Osborne’s type"), default="")
     stop_criteria = RowsField(_l("Stop criteria"), columns=("text",))
     version = HiddenField()
     confirmed = BooleanField(_l("It is not about a citizen; save it as it is"))
@@ -78,6 +90,8 @@ class ProjectForm(Form):
         self.stage.choices = [(stage.value, stage_word(stage)) for stage in Stage]
         self.uncertainty.choices = [(value.value, uncertainty_word(value)) for value in Uncertainty]
         self.funding.choices = [(funding.value, funding_word(funding)) for funding in Funding]
+        for field, choices, meaning in NOVELTY:
+            self[field].choices = [("", _("Not stated")), *((one.value, meaning(one)) for one in choices)]
         known = dict.fromkeys((house.currency, *CURRENCIES, self.currency.data or house.currency))
         self.currency.choices = [(code, code) for code in known]
         self.lead_id.choices = [("", _("Nobody yet")), *((str(person.id), person.name) for person in people)]
@@ -109,6 +123,9 @@ class ProjectForm(Form):
             stage=_choice(Stage, self.stage, Stage.IDEA),
             uncertainty=_choice(Uncertainty, self.uncertainty, Uncertainty.MEDIUM),
             funding=_choice(Funding, self.funding, Funding.GRANT),
+            barometer=_choice_if_any(Barometer, self.barometer),
+            facet=_choice_if_any(Facet, self.facet),
+            osborne=_choice_if_any(OsborneType, self.osborne),
             budget_minor=budget.minor if budget else None,
             currency=(budget and budget.currency) or ("DKK" if self.currency.errors else self.currency.data),
             lead_id=UUID(self.lead_id.data) if self.lead_id.data and not self.lead_id.errors else None,
@@ -143,7 +160,11 @@ class ProjectForm(Form):
     def _partners(self) -> list[PartnerInput]:
         known = {sector.value for sector in Sector}
         return [
-            PartnerInput(name=row["name"], sector=Sector(row["sector"] if row["sector"] in known else Sector.UNKNOWN))
+            PartnerInput(
+                name=row["name"],
+                sector=Sector(row["sector"] if row["sector"] in known else Sector.UNKNOWN),
+                is_funder=row["part"] == FUNDER,
+            )
             for row in self.partners.filled("name")
         ]
 
@@ -160,7 +181,11 @@ def as_filled_in(sheet: ProjectSheet) -> dict[str, Any]:
         "horizon_year": str(project.horizon_year or ""),
         "response_years": str(project.response_years),
         "budget": "" if project.budget_minor is None else format_minor(project.budget_minor),
-        "partners": [{"name": partner.name, "sector": partner.sector.value} for partner in sheet.partners],
+        **{name: getattr(project, name) or "" for name, _choices, _meaning in NOVELTY},
+        "partners": [
+            {"name": partner.name, "sector": partner.sector.value, "part": FUNDER if partner.is_funder else ""}
+            for partner in sheet.partners
+        ],
         "occupations": [
             {"code": share.occupation, "share": format_share(share.basis_points)} for share in sheet.occupations
         ],
@@ -201,6 +226,10 @@ def _safe(value: Any) -> Any:
 
 def _choice(choices: type[Choice], field: SelectField | RadioField, otherwise: Choice) -> Choice:
     return otherwise if field.errors else choices(field.data)
+
+
+def _choice_if_any(choices: type[Choice], field: SelectField) -> Choice | None:
+    return None if field.errors or not field.data else choices(field.data)
 
 
 def _if_any(text: str | None, reader: Any, field: str) -> Any:

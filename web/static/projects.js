@@ -32,7 +32,7 @@ function addRow(button) {
       if (element.hasAttribute(name)) element.setAttribute(name, element.getAttribute(name).replace(/\d+$/, number));
     }
   }
-  for (const input of row.querySelectorAll("input")) input.value = "";
+  for (const input of row.querySelectorAll("input, [name$=-part]")) input.value = "";
   last.after(row);
   row.querySelector("input").focus();
 }
@@ -41,7 +41,7 @@ function removeRow(row) {
   const rows = row.parentElement.querySelectorAll(":scope > .row");
   const next = row.nextElementSibling ?? row.previousElementSibling;
   if (rows.length === 1 && !row.classList.contains("occupation-row")) {
-    for (const input of row.querySelectorAll("input")) input.value = "";
+    for (const input of row.querySelectorAll("input, [name$=-part]")) input.value = "";
     row.querySelector("input").focus();
     return;
   }

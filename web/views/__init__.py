@@ -41,6 +41,7 @@ from web.views import (
     signals,
     start,
     track_record,
+    weights,
 )
 
 
@@ -85,5 +86,6 @@ def init_app(app: Flask) -> None:
         signals,
         start,
         track_record,
+        weights,
     ):
         app.register_blueprint(area.bp)

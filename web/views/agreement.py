@@ -7,12 +7,14 @@ from portfolio.frames.files import MEDIA_TYPES, as_csv
 from portfolio.frames.levels import level_table
 from portfolio.language import current_language
 from portfolio.queries.robustness import find_robustness_run, is_out_of_date
-from portfolio.reference.rubric import CURRENT_VERSION, rubric
+from portfolio.queries.severity import read_severity
+from portfolio.reference.rubric import CURRENT_VERSION, Axis, rubric
 from portfolio.rounds.visibility import READERS, Role
 from web.access import has_role, house_blueprint, roles
 from web.agreement_page import agreement_page
 from web.database import reading
 from web.downloads import send_bytes
+from web.weights_page import asked_axis
 
 bp = house_blueprint("agreement", __name__, "agreement")
 
@@ -29,6 +31,21 @@ def show() -> str:
         page=agreement_page(found) if found else None,
         out_of_date=run is not None and is_out_of_date(reading(), g.viewer, run),
         may_check=has_role(Role.LEAD),
+        may_calibrate=has_role(Role.LEAD, Role.EVALUATOR),
+    )
+
+
+@bp.get("/severity")
+@roles(Role.LEAD, Role.EVALUATOR)
+def severity() -> str:
+    """Show leads how severe each evaluator is, and each evaluator their own."""
+    axis = asked_axis()
+    return render_template(
+        "agreement/severity.html",
+        axis=axis.value,
+        axes=[one.value for one in Axis],
+        found=read_severity(reading(), g.viewer, g.house.id, axis),
+        leads=has_role(Role.LEAD),
     )
 
 

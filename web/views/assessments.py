@@ -17,6 +17,7 @@ from portfolio.language import gettext as _
 from portfolio.queries.calibration import must_calibrate
 from portfolio.queries.evaluation_rounds import find_first_round
 from portfolio.queries.evaluations import Task, get_own_assessment, list_own_answers
+from portfolio.queries.funders import people_of_funders
 from portfolio.queries.projects import get_project_sheet
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.lifecycle import AssessmentState, EvaluationState
@@ -131,7 +132,8 @@ def _page(task: Task, form: AnswersForm) -> str:
         and task.evaluation.phase is not Phase.TALK
         and task.assessment.round == task.evaluation.round
     )
-    writable = takes_answers and task.assessment.state in (AssessmentState.INVITED, AssessmentState.DRAFT)
+    payer = people_of_funders(reading(), g.viewer, task.project.id).get(g.viewer.person_id, "")
+    writable = takes_answers and not payer and task.assessment.state in (AssessmentState.INVITED, AssessmentState.DRAFT)
     return render_template(
         "assessments/edit.html" if writable else "assessments/show.html",
         task=task,
@@ -139,7 +141,8 @@ def _page(task: Task, form: AnswersForm) -> str:
         form=form,
         progress=_progress_words(form.answered, task),
         saved=_saved_words(task),
-        can_take_back=takes_answers and task.assessment.state is AssessmentState.HANDED_IN,
+        payer=payer,
+        can_take_back=not payer and takes_answers and task.assessment.state is AssessmentState.HANDED_IN,
     )
 
 

@@ -34,6 +34,7 @@ from portfolio.queries.evaluations import (
     panel_progress,
 )
 from portfolio.queries.forecasts import count_unanswered
+from portfolio.queries.funders import people_of_funders
 from portfolio.queries.people import list_members
 from portfolio.queries.projects import get_project, list_project_sheets
 from portfolio.rounds.lifecycle import ACTIVE_STAGES, AssessmentState, EvaluationState
@@ -236,7 +237,8 @@ def _people_to_add(evaluation: Evaluation) -> list[Person]:
     panel = {panellist.person.id for panellist in list_panel(reading(), g.viewer, evaluation) if not panellist.declined}
     lead_id = get_project(reading(), g.viewer, evaluation.project_id).lead_id
     members = list_members(reading(), g.viewer, g.house.id, Role.EVALUATOR)
-    return [person for person in members if person.id not in panel and person.id != lead_id]
+    barred = panel | {lead_id} | people_of_funders(reading(), g.viewer, evaluation.project_id).keys()
+    return [person for person in members if person.id not in barred]
 
 
 def _change(session: Session, evaluation: Evaluation, form: ChangeForm) -> None:
