@@ -14,10 +14,12 @@ from portfolio.queries.projects import ProjectSheet
 from portfolio.queries.signals import TouchedProject
 from portfolio.reference.occupations import find_occupations, occupation_groups, occupations, unit_group_code
 from portfolio.resilience.bands import resilience_band
-from portfolio.resilience.parameters import DEFAULT, parameter
+from portfolio.resilience.in_house import house_parameters
+from portfolio.resilience.parameters import parameter
 from portfolio.resilience.signals import moved_value
 from portfolio.words import band_word
 from web.forms.signals import SignalForm
+from web.occupation_page import switched_off
 from web.pictures import Picture, radar_picture
 
 MOST_MATCHES = 10
@@ -80,7 +82,7 @@ def move_words(signal: Signal) -> str:
     if not signal.parameter:
         return ""
     item = parameter(signal.parameter)
-    value = DEFAULT[item.name]
+    value = house_parameters(switched_off())[item.name]
     moved = moved_value(item, value, signal.effect.step)
     return _(
         "%(name)s: from %(before)s to %(after)s (80 %% range %(low)s–%(high)s), for this work alone.",

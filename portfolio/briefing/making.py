@@ -151,7 +151,12 @@ def _say(
         sheets=_sheets(read, changes),
         no_sheets=_("No project changed, falls due or needs a decision this month, so no sheets follow."),
         sections=make_sections(
-            read.sheets, read.balance, read.decisions, since=read.since, today=day_at(read.at, house.zone)
+            read.sheets,
+            read.balance,
+            read.decisions,
+            indices_off=house.indices_off,
+            since=read.since,
+            today=day_at(read.at, house.zone),
         ),
         evidence=say_evidence(read.sheets, at=read.at, zone=house.zone, head=read.head),
     )

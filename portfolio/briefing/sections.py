@@ -21,6 +21,7 @@ def make_sections(
     balance: Balance,
     decisions: Sequence[BoardDecision],
     *,
+    indices_off: Sequence[str],
     since: date | None,
     today: date,
 ) -> tuple[Section, ...]:
@@ -29,6 +30,6 @@ def make_sections(
         earlier_section(decisions, since=since, today=today),
         landing_section(sheets),
         horizons_section(balance),
-        fan_section(sheets, this_year=today.year),
+        fan_section(sheets, indices_off=indices_off, this_year=today.year),
     )
     return tuple(section for section in found if section)

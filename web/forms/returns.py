@@ -77,8 +77,8 @@ class FlowsForm(_Trial):
             *(SelectChoice(name, scenario_word(name)) for name in SCENARIOS),
         ]
 
-    def assumptions(self) -> Assumptions:
-        """Return what is assumed; raise RuleBrokenError with the field to mend."""
+    def assumptions(self, indices_off: tuple[str, ...]) -> Assumptions:
+        """Return what is assumed, without some indices of the model; raise RuleBrokenError with the field to mend."""
         written = [part for part in (self.occupations.data or "").replace("\n", ";").split(";") if part.strip()]
         return Assumptions(
             hazard=self.fraction("hazard"),
@@ -87,6 +87,7 @@ class FlowsForm(_Trial):
             remaining=float(_number(self.remaining.data, "remaining")) if self.remaining.data else None,
             scenario=self.scenario.data or None,
             shares=shares_of(written) or None,
+            indices_off=indices_off,
         )
 
 
@@ -117,14 +118,15 @@ class BondForm(_Trial):
             *(SelectChoice(one.value, recruitment_word(one.value)) for one in Recruitment),
         ]
 
-    def trial(self) -> Trial:
-        """Return how the bond is tried; raise RuleBrokenError with the field to mend."""
+    def trial(self, indices_off: tuple[str, ...]) -> Trial:
+        """Return how the bond is tried, without some indices; raise RuleBrokenError with the field to mend."""
         return Trial(
             scenario=self.scenario.data,
             hazard=self.fraction("hazard") if (self.hazard.data or "").strip() else None,
             recruitment=self.recruitment.data or None,
             required=self.fraction("required"),
             schedule=self.schedule(),
+            indices_off=indices_off,
         )
 
 
