@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from portfolio.actions.history import record
 from portfolio.actions.resilience import score_resilience
+from portfolio.actions.signal_mail import tell_of_turns
 from portfolio.clock import day_at
 from portfolio.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from portfolio.frames.columns import folded
@@ -53,10 +54,12 @@ def add_signal(
     at: datetime,
     origin: SignalOrigin = SignalOrigin.FORM,
     run: bool = True,
+    base_url: str | None = None,
 ) -> Signal:
     """Register a signal and run the projects it touches under it; only a lead may.
 
-    With `run` False the caller runs them, once for several signals.
+    With `run` False the caller runs them, once for several signals. With `base_url`, for the links in it, the leads
+    get a mail about the projects that turn.
     """
     check_lead(viewer, house.id)
     facts = check_signal(given, today=day_at(at, house.zone))
@@ -77,20 +80,27 @@ def add_signal(
     session.flush()
     _note(session, viewer, signal, "registered", at)
     if run:
-        run_touched(session, [signal], at=at)
+        run_touched(session, [signal], at=at, base_url=base_url)
     return signal
 
 
 def accept_signal(
-    session: Session, viewer: Viewer, house: House, signal: Signal, given: SignalInput, *, at: datetime
+    session: Session,
+    viewer: Viewer,
+    house: House,
+    signal: Signal,
+    given: SignalInput,
+    *,
+    at: datetime,
+    base_url: str | None = None,
 ) -> Signal:
-    """Take a suggested signal up, with what it is about, and run the projects it touches under it."""
+    """Take a suggested signal up, with what it is about, and run the projects it touches under it; mails as there."""
     signal = _locked(session, viewer, house, signal)
     if signal.state not in (SignalState.SUGGESTED, SignalState.DISMISSED):
         raise RuleBrokenError(_("This signal has been decided on already. Look again."))
     for name, value in check_signal(given, today=day_at(at, house.zone)).items():
         setattr(signal, name, value)
-    return _decided(session, viewer, signal, SignalState.IN_FORCE, "accepted", at)
+    return _decided(session, viewer, signal, SignalState.IN_FORCE, "accepted", at, base_url)
 
 
 def dismiss_signal(session: Session, viewer: Viewer, house: House, signal: Signal, *, at: datetime) -> Signal:
@@ -109,12 +119,18 @@ def withdraw_signal(session: Session, viewer: Viewer, house: House, signal: Sign
     return _decided(session, viewer, signal, SignalState.WITHDRAWN, "withdrawn", at)
 
 
-def run_touched(session: Session, signals: Sequence[Signal], *, at: datetime) -> int:
-    """Run the active projects that signals touch, each once; return how many. Beyond some, jobs do the rest."""
+def run_touched(session: Session, signals: Sequence[Signal], *, at: datetime, base_url: str | None = None) -> int:
+    """Run the active projects that signals touch, each once; return how many. Beyond some, jobs do the rest.
+
+    With `base_url` the leads are told which have turned.
+    """
     touched = {project.id: project for signal in signals for project in list_touched(session, signal)}
     projects = list(touched.values())[:RUN_AT_ONCE]
     for project in projects:
         score_resilience(session, project, at=at)
+    if projects and base_url is not None:
+        house = session.get_one(House, projects[0].house_id)
+        tell_of_turns(session, house, [project.id for project in projects], since=at, base_url=base_url)
     return len(projects)
 
 
@@ -227,14 +243,22 @@ def _locked(session: Session, viewer: Viewer, house: House, signal: Signal) -> S
     return current
 
 
-def _decided(session: Session, viewer: Viewer, signal: Signal, state: SignalState, verb: str, at: datetime) -> Signal:
+def _decided(
+    session: Session,
+    viewer: Viewer,
+    signal: Signal,
+    state: SignalState,
+    verb: str,
+    at: datetime,
+    base_url: str | None = None,
+) -> Signal:
     was_in_force = signal.state is SignalState.IN_FORCE
     signal.state, signal.decided_at = state, at
     session.add(signal)
     session.flush()
     _note(session, viewer, signal, verb, at)
     if was_in_force or state is SignalState.IN_FORCE:
-        run_touched(session, [signal], at=at)
+        run_touched(session, [signal], at=at, base_url=base_url)
     return signal
 
 

@@ -15,7 +15,7 @@ from portfolio.models import House, Signal, SignalState
 from portfolio.queries.signals import get_signal, list_signals, list_touched_projects
 from portfolio.rounds.visibility import READERS, Role, Viewer
 from web.access import has_role, house_blueprint, roles
-from web.database import now, reading, today, writing
+from web.database import now, reading, settings, today, writing
 from web.forms.signals import SignalForm, as_written
 from web.signal_page import (
     answer_button,
@@ -71,7 +71,11 @@ def show(signal_id: UUID) -> str:
 def new() -> str | Response | tuple[str, int]:
     """Register a signal."""
     form = SignalForm(noticed_on=today(), strength="moderate", direction="sooner")
-    return _answer(form, None, lambda session, house: add_signal(session, g.viewer, house, form.given(), at=now()))
+
+    def register(session: Session, house: House) -> Signal:
+        return add_signal(session, g.viewer, house, form.given(), at=now(), base_url=settings().base_url)
+
+    return _answer(form, None, register)
 
 
 @bp.route("/<uuid:signal_id>/accept", methods=["GET", "POST"])
@@ -84,7 +88,7 @@ def accept(signal_id: UUID) -> str | Response | tuple[str, int]:
     form = SignalForm(data=as_written(signal, today()))
 
     def take_up(session: Session, house: House) -> Signal:
-        return accept_signal(session, g.viewer, house, signal, form.given(), at=now())
+        return accept_signal(session, g.viewer, house, signal, form.given(), at=now(), base_url=settings().base_url)
 
     return _answer(form, signal, take_up)
 
