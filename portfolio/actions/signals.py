@@ -155,6 +155,21 @@ def check_signal(given: SignalInput, *, today: date) -> dict[str, Any]:
         raise RuleBrokenError(
             _("Write the day of the source, from %(first)s until today.", first=EARLIEST.year), field="noticed_on"
         )
+    effect = check_effect(given)
+    return {
+        "title": title,
+        "note": clean_text(given.note, field="note"),
+        "source_url": url,
+        "noticed_on": day,
+        "occupations": list(effect.codes),
+        "parameter": effect.parameter,
+        "strength": effect.strength,
+        "direction": effect.direction,
+    }
+
+
+def check_effect(given: SignalInput) -> SignalEffect:
+    """Return what a signal would do to the model, or raise RuleBrokenError; what it is called does not matter."""
     codes = check_codes(given.occupations)
     if given.parameter not in SPEAKS_TO:
         raise RuleBrokenError(_("Choose what the signal speaks to."), field="parameter")
@@ -162,16 +177,7 @@ def check_signal(given: SignalInput, *, today: date) -> dict[str, Any]:
         raise RuleBrokenError(_("Choose how strong it is: weak, moderate or strong."), field="strength")
     if given.direction not in tuple(Direction):
         raise RuleBrokenError(_("Choose whether it comes sooner or later."), field="direction")
-    return {
-        "title": title,
-        "note": clean_text(given.note, field="note"),
-        "source_url": url,
-        "noticed_on": day,
-        "occupations": codes,
-        "parameter": given.parameter,
-        "strength": Strength(given.strength),
-        "direction": Direction(given.direction),
-    }
+    return SignalEffect(tuple(codes), given.parameter, Strength(given.strength), Direction(given.direction))
 
 
 def check_source(address: str) -> str:
@@ -215,13 +221,6 @@ def signal_key(title: object, source_url: object, noticed_on: object) -> str:
 def find_twin(session: Session, house_id: UUID, key: str) -> Signal | None:
     """Return the signal of a house with a key."""
     return session.exec(select(Signal).where(Signal.house_id == house_id, Signal.source_key == key)).first()
-
-
-def effect_of(given: SignalInput) -> SignalEffect:
-    """Return what a checked signal does to the model."""
-    return SignalEffect(
-        tuple(check_codes(given.occupations)), given.parameter, Strength(given.strength), Direction(given.direction)
-    )
 
 
 def check_lead(viewer: Viewer, house_id: UUID) -> None:
