@@ -13,7 +13,8 @@ from portfolio.reference.occupations import TASK_SHARES, Occupation, OccupationG
 from portfolio.reference.studies import Study, studies_in_use, study
 from portfolio.resilience.bands import resilience_band
 from portfolio.resilience.figures import complete_figures
-from portfolio.resilience.indices import Standing, disagreement, parameters_without, standings
+from portfolio.resilience.in_house import house_parameters
+from portfolio.resilience.indices import Standing, disagreement, standings
 from portfolio.resilience.overview import medians_after, occupation_resilience
 from portfolio.resilience.parameters import BASE_YEAR
 from portfolio.resilience.result import ProjectResilience
@@ -196,7 +197,7 @@ def _level_word(level: str) -> str:
 
 
 def _weight(index: str, off: tuple[str, ...]) -> str:
-    parameters = parameters_without(off)
+    parameters = house_parameters(off)
     parts = []
     if weight := parameters.cognitive_weights.get(index):
         parts.append(_("%(share)s of the head", share=format_percent(weight)))

@@ -4,23 +4,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from portfolio.charts.curve import Curve
 from portfolio.language import format_money_short, format_number
 from portfolio.language import gettext as _
-from portfolio.models import Project, Signal, SignalState
+from portfolio.models import Project
 from portfolio.queries.projects import ProjectSheet
 from portfolio.reference.occupations import get_occupation
 from portfolio.resilience.bands import resilience_band
-from portfolio.resilience.parameters import BASE_YEAR, Parameters
+from portfolio.resilience.outlook import Outlook
 from portfolio.resilience.portfolio import FundedWork, PortfolioMix, portfolio_mix
-from portfolio.resilience.quick import QuickLook, quick_look
-from portfolio.resilience.signals import SignalEffect, parameters_under
 from portfolio.words import band_word
 from web.pictures import Picture, resilience_picture
+from web.portfolio_outlook import LOOKED_AT, House, Money, ScenarioRow, look_ahead, scenario_rows, touches
 
-LOOKED_AT = 10  # years ahead that the sentences tell of
+YEARS_DRAWN = 30
 MUCH_ON_ONE = 1 / 3  # of the money on one occupation is told as a concentration
 MOST_ROWS = 10
 
@@ -63,6 +61,7 @@ class PortfolioPage:
     picture: Picture | None
     sentence: str
     under: str
+    scenarios: list[ScenarioRow]
     in_time: list[TimeRow]
     stakes: list[StakeRow]
     concentration: str
@@ -70,18 +69,17 @@ class PortfolioPage:
     left_out: int
 
 
-def portfolio_page(
-    sheets: Sequence[ProjectSheet], signals: Sequence[Signal], currency: str, today: date
-) -> PortfolioPage:
+def portfolio_page(sheets: Sequence[ProjectSheet], house: House, currency: str, today: date) -> PortfolioPage:
     """Return what the page shows; projects without work, without money or in another currency are counted only."""
     kept = [sheet for sheet in sheets if _weighs(sheet, currency)]
     mix = portfolio_mix(_funded(sheet) for sheet in kept)
-    look = _look(mix, (), today) if mix.stakes else None
-    effects = tuple(one.effect for one in signals if one.state is SignalState.IN_FORCE)
+    money = Money.of(mix, kept, today)
+    look = look_ahead(money, house.parameters) if mix.stakes else None
     return PortfolioPage(
         picture=resilience_picture(_curve(look, today)) if look else None,
         sentence=_sentence(look, today) if look else "",
-        under=_under(mix, look, effects, today) if look else "",
+        under=_under(money, look, house) if look else "",
+        scenarios=scenario_rows(money, house, kept, currency, today) if look else [],
         in_time=_in_time(kept, currency, today),
         stakes=_stakes(mix, currency),
         concentration=_concentration(mix),
@@ -103,33 +101,21 @@ def _funded(sheet: ProjectSheet) -> FundedWork:
     )
 
 
-def _look(mix: PortfolioMix, effects: tuple[SignalEffect, ...], today: date) -> QuickLook:
-    shares = tuple(sorted(mix.shares.items()))
-    return _kept_look(shares, effects, max(0, today.year - BASE_YEAR))
-
-
-@lru_cache(maxsize=64)
-def _kept_look(shares: tuple[tuple[str, float], ...], effects: tuple[SignalEffect, ...], elapsed: int) -> QuickLook:
-    # All that is computed is in the arguments, so figures kept for one reader tell nothing of another's house.
-    moved: dict[str, Parameters] = parameters_under(effects, [code for code, _share in shares])
-    return quick_look(dict(shares), LOOKED_AT, elapsed_years=elapsed, by_occupation=moved)
-
-
-def _curve(look: QuickLook, today: date) -> Curve:
+def _curve(look: Outlook, today: date) -> Curve:
     watch = look.watch_year_offset
     return Curve(
         first_year=today.year,
-        low=look.p10,
-        median=look.p50,
-        high=look.p90,
+        low=look.p10[: YEARS_DRAWN + 1],
+        median=look.p50[: YEARS_DRAWN + 1],
+        high=look.p90[: YEARS_DRAWN + 1],
         occupations=[],
         horizon_year=today.year + LOOKED_AT,
-        watch_year=None if watch is None else today.year + watch,
+        watch_year=None if watch is None or watch > YEARS_DRAWN else today.year + watch,
         label=_("The portfolio"),
     )
 
 
-def _sentence(look: QuickLook, today: date) -> str:
+def _sentence(look: Outlook, today: date) -> str:
     at = look.p50[LOOKED_AT]
     return _(
         "In %(year)s people still do %(value)s per cent (%(low)s–%(high)s) of the work the money goes to: %(band)s.",
@@ -141,10 +127,10 @@ def _sentence(look: QuickLook, today: date) -> str:
     )
 
 
-def _under(mix: PortfolioMix, base: QuickLook, effects: tuple[SignalEffect, ...], today: date) -> str:
-    if not any(effect.touches(code) for effect in effects for code in mix.shares):
+def _under(money: Money, base: Outlook, house: House) -> str:
+    if not touches(house.effects, money):
         return ""
-    look = _look(mix, effects, today)
+    look = look_ahead(money, house.parameters, house.effects)
     return _(
         "Under the signals in force it is %(value)s (%(low)s–%(high)s) instead of %(before)s.",
         value=_whole(look.p50[LOOKED_AT]),

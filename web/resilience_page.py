@@ -10,11 +10,12 @@ from portfolio.models import HouseScenario, Signal
 from portfolio.queries.projects import ProjectSheet
 from portfolio.reference.occupations import TASK_SHARES, get_occupation
 from portfolio.resilience.bands import WATCH_FROM, resilience_band
-from portfolio.resilience.parameters import DEFAULT, Basis, Parameters, parameter, scenario
+from portfolio.resilience.in_house import house_parameters, house_scenario
+from portfolio.resilience.parameters import Basis, Parameters, parameter
 from portfolio.resilience.pathways import Pathway, pathways
 from portfolio.resilience.quick import QuickLook, quick_look
 from portfolio.resilience.result import ProjectResilience
-from portfolio.resilience.scenarios import own_parameters, shown
+from portfolio.resilience.scenarios import USUAL_SIZE, shown
 from portfolio.resilience.sensitivity import index_influences, score_at, tornado
 from portfolio.resilience.signals import parameters_under
 from portfolio.words import band_word
@@ -26,22 +27,28 @@ SCENARIOS = ("slow", "central", "fast")
 
 @dataclass(frozen=True)
 class Work:
-    """What the page computes with: the shares, horizon and elapsed years of the project's newest run."""
+    """What the page computes with: shares, horizon and elapsed years of the newest run, and the indices left out."""
 
     shares: Shares
     horizon_years: int
     elapsed_years: int
     start_year: int
+    indices_off: tuple[str, ...]
 
     @classmethod
-    def of(cls, sheet: ProjectSheet) -> "Work | None":
+    def of(cls, sheet: ProjectSheet, indices_off: tuple[str, ...]) -> "Work | None":
         """Return the work of a project, or None without a run."""
         if sheet.resilience is None:
             return None
         result = ProjectResilience.from_dict(sheet.resilience.result)
         shares = tuple((one.code, one.share) for one in result.occupations)
         start = sheet.resilience.horizon_year - result.horizon_years
-        return cls(shares, result.horizon_years, result.elapsed_years, start)
+        return cls(shares, result.horizon_years, result.elapsed_years, start, indices_off)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The central parameters of the house."""
+        return house_parameters(self.indices_off)
 
 
 @dataclass(frozen=True)
@@ -84,31 +91,33 @@ class PathRow:
 
 
 @lru_cache(maxsize=256)
-def look(shares: Shares, horizon: int, elapsed: int, scenario_name: str, employees: str) -> QuickLook:
+def look(
+    shares: Shares, horizon: int, elapsed: int, indices_off: tuple[str, ...], scenario_name: str, employees: str
+) -> QuickLook:
     """Return the figures of a mix in a named scenario and size of workplace; equal questions are answered once."""
-    parameters = scenario(scenario_name).in_workplaces(employees)
+    parameters = house_parameters(indices_off, scenario_name=scenario_name, employees=employees)
     return quick_look(dict(shares), horizon, elapsed_years=elapsed, parameters=parameters)
 
 
 def scenario_rows(sheet: ProjectSheet, work: Work, own: HouseScenario | None) -> list[ScenarioRow]:
     """Return slow, central and fast, the run under signals, the house's own, and small and large workplaces."""
     names = {"slow": _("Slow"), "central": _("Central"), "fast": _("Fast")}
-    looks = {names[name]: _named(work, name) for name in SCENARIOS}
+    looks = [(names[name], _named(work, name)) for name in SCENARIOS]
     if sheet.under_signals is not None:
-        looks[_("Under the signals in force")] = _under(work, sheet.under_signals.signals)
+        looks.append((_("Under the signals in force"), _under(work, sheet.under_signals.signals)))
     if own is not None:
-        looks[own.name] = _look(work, own_parameters(own.moved, own.employees))
-    looks[_("Workplaces of 10–49")] = _named(work, "central", "10-49")
-    looks[_("Workplaces of 250 and more")] = _named(work, "central", "250+")
-    central = names["central"]
-    return [_scenario_row(name, one, work, sheet, is_central=name == central) for name, one in looks.items()]
+        looks.append((own.name, _look(work, house_scenario(work.indices_off, own.moved, own.employees))))
+    looks.append((_("Workplaces of 10–49"), _named(work, "central", "10-49")))
+    looks.append((_("Workplaces of 250 and more"), _named(work, "central", "250+")))
+    central = looks[SCENARIOS.index("central")][1]
+    return [_scenario_row(name, one, work, sheet, is_central=one is central) for name, one in looks]
 
 
 def tornado_bars(work: Work) -> list[Bar]:
     """Return what each parameter does to the score, the widest first, on one scale."""
     shares = dict(work.shares)
-    found = tornado(shares, work.horizon_years, elapsed_years=work.elapsed_years)
-    base = score_at(shares, work.horizon_years, elapsed_years=work.elapsed_years)
+    found = tornado(shares, work.horizon_years, elapsed_years=work.elapsed_years, parameters=work.parameters)
+    base = _score(work, shares)
     ends = [base, *(end for swing in found for end in (swing.at_low, swing.at_high))]
     lowest, highest = min(ends), max(ends)
 
@@ -137,9 +146,9 @@ def tornado_bars(work: Work) -> list[Bar]:
 def index_rows(work: Work) -> list[tuple[str, str, str]]:
     """Return each index with the score without it and the change; the one that rules first."""
     shares = dict(work.shares)
-    base = score_at(shares, work.horizon_years, elapsed_years=work.elapsed_years)
+    base, parameters = _score(work, shares), work.parameters
     rows = []
-    for one in index_influences(shares, work.horizon_years, elapsed_years=work.elapsed_years):
+    for one in index_influences(shares, work.horizon_years, elapsed_years=work.elapsed_years, parameters=parameters):
         change = "—" if one.without is None else _signed(one.without - base)
         rows.append((index_word(one.name), "—" if one.without is None else _whole(one.without), change))
     return rows
@@ -148,16 +157,10 @@ def index_rows(work: Work) -> list[tuple[str, str, str]]:
 def path_groups(work: Work) -> list[tuple[str, list[PathRow]]]:
     """Return neighbours that hold longer for the occupations that do not, the most fragile first."""
     shares = dict(work.shares)
-    at_horizon = {code: score_at({code: 1.0}, work.horizon_years, elapsed_years=work.elapsed_years) for code in shares}
+    at_horizon = {code: _score(work, {code: 1.0}) for code in shares}
     fragile = sorted((code for code in shares if at_horizon[code] < WATCH_FROM), key=at_horizon.__getitem__)
     chosen = fragile[:MOST_PATHS] or sorted(shares, key=at_horizon.__getitem__)[:1]
-    return [
-        (
-            get_occupation(code).title,
-            [_path_row(one) for one in pathways(code, work.horizon_years, elapsed_years=work.elapsed_years)],
-        )
-        for code in chosen
-    ]
+    return [(get_occupation(code).title, [_path_row(one) for one in _pathways(work, code)]) for code in chosen]
 
 
 def basis_word(basis: str) -> str:
@@ -196,8 +199,16 @@ def task_word(name: str) -> str:
     return dict(zip(TASK_SHARES, words, strict=True))[name]
 
 
-def _named(work: Work, name: str, employees: str = "50-249") -> QuickLook:
-    return look(work.shares, work.horizon_years, work.elapsed_years, name, employees)
+def _named(work: Work, name: str, employees: str = USUAL_SIZE) -> QuickLook:
+    return look(work.shares, work.horizon_years, work.elapsed_years, work.indices_off, name, employees)
+
+
+def _score(work: Work, shares: Mapping[str, float]) -> float:
+    return score_at(shares, work.horizon_years, elapsed_years=work.elapsed_years, parameters=work.parameters)
+
+
+def _pathways(work: Work, code: str) -> tuple[Pathway, ...]:
+    return pathways(code, work.horizon_years, elapsed_years=work.elapsed_years, parameters=work.parameters)
 
 
 def _look(work: Work, parameters: Parameters, by_occupation: Mapping[str, Parameters] | None = None) -> QuickLook:
@@ -211,8 +222,9 @@ def _look(work: Work, parameters: Parameters, by_occupation: Mapping[str, Parame
 
 
 def _under(work: Work, signals: tuple[Signal, ...]) -> QuickLook:
-    moved = parameters_under([signal.effect for signal in signals], [code for code, _share in work.shares])
-    return _look(work, DEFAULT, moved)
+    codes = [code for code, _share in work.shares]
+    moved = parameters_under([signal.effect for signal in signals], codes, parameters=work.parameters)
+    return _look(work, work.parameters, moved)
 
 
 def _scenario_row(name: str, one: QuickLook, work: Work, sheet: ProjectSheet, *, is_central: bool) -> ScenarioRow:

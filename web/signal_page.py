@@ -7,17 +7,20 @@ from typing import Any
 from flask import url_for
 
 from portfolio.charts.radar import RadarSignal
-from portfolio.language import current_language, format_number
+from portfolio.language import current_language, format_number, ngettext
 from portfolio.language import gettext as _
 from portfolio.models import Signal, SignalRun, SignalState
 from portfolio.queries.projects import ProjectSheet
+from portfolio.queries.signal_preview import Preview
 from portfolio.queries.signals import TouchedProject
 from portfolio.reference.occupations import find_occupations, occupation_groups, occupations, unit_group_code
 from portfolio.resilience.bands import resilience_band
-from portfolio.resilience.parameters import DEFAULT, parameter
+from portfolio.resilience.in_house import house_parameters
+from portfolio.resilience.parameters import parameter
 from portfolio.resilience.signals import moved_value
 from portfolio.words import band_word
 from web.forms.signals import SignalForm
+from web.occupation_page import switched_off
 from web.pictures import Picture, radar_picture
 
 MOST_MATCHES = 10
@@ -43,6 +46,30 @@ class TouchedRow:
     turns: bool
     watch: str
     words: str
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    """What a signal would do: a sentence, and the projects it would touch."""
+
+    sentence: str
+    rows: list[TouchedRow]
+
+
+def preview_page(found: Sequence[Preview]) -> PreviewPage:
+    """Return what a signal that is not registered yet would do to the projects."""
+    touched = ngettext("It would touch %(num)s project.", "It would touch %(num)s projects.", len(found))
+    turning = sum(one.turns for one in found)
+    turned = ngettext(
+        "The cautious estimate of %(num)s would change its band, which raises a re-evaluation.",
+        "The cautious estimates of %(num)s would change their bands, which raises re-evaluations.",
+        turning,
+    )
+    if not found:
+        touched = _("It would touch no project.")
+    elif not turning:
+        turned = _("None would change its band.")
+    return PreviewPage(f"{touched} {turned}" if found else touched, [_previewed(one) for one in found])
 
 
 def work_title(code: str) -> str:
@@ -80,7 +107,7 @@ def move_words(signal: Signal) -> str:
     if not signal.parameter:
         return ""
     item = parameter(signal.parameter)
-    value = DEFAULT[item.name]
+    value = house_parameters(switched_off())[item.name]
     moved = moved_value(item, value, signal.effect.step)
     return _(
         "%(name)s: from %(before)s to %(after)s (80 %% range %(low)s–%(high)s), for this work alone.",
@@ -162,15 +189,35 @@ def _row(one: TouchedProject) -> TouchedRow:
     if run is None:
         return TouchedRow(one.project, share, "—", "—", False, "—", _("no horizon, or not run yet"))
     base, now = resilience_band(run.base_p10), resilience_band(run.p10)
-    turns = base != now
-    words = _("from %(before)s to %(after)s", before=band_word(base), after=band_word(now)) if turns else band_word(now)
-    return TouchedRow(
-        one.project, share, f"{round(run.base_p10 * 100)}", f"{round(run.p10 * 100)}", turns, _watch(run), words
-    )
+    words = _bands(base, now)
+    return TouchedRow(one.project, share, _whole(run.base_p10), _whole(run.p10), base != now, _watch(run), words)
+
+
+def _previewed(one: Preview) -> TouchedRow:
+    share = format_number(one.share * 100) + " %"
+    before, after = one.before, one.after
+    if before is None or after is None:
+        return TouchedRow(one.project, share, "—", "—", False, "—", _("no horizon, or not run yet"))
+    words = _bands(before.band, after.band)
+    watch = _years(before.watch_year, after.watch_year)
+    return TouchedRow(one.project, share, _whole(before.p10), _whole(after.p10), one.turns, watch, words)
+
+
+def _bands(before: str, after: str) -> str:
+    if before == after:
+        return band_word(after)
+    return _("from %(before)s to %(after)s", before=band_word(before), after=band_word(after))
+
+
+def _whole(share: float) -> str:
+    return str(round(share * 100))
 
 
 def _watch(run: SignalRun) -> str:
-    before, after = run.base_watch_year, run.watch_year
+    return _years(run.base_watch_year, run.watch_year)
+
+
+def _years(before: int | None, after: int | None) -> str:
     if after is None:
         return "—"
     return str(after) if before == after else f"{before or '—'} → {after}"

@@ -85,8 +85,8 @@ def answer(wish: Wish, work: Work, response_years: int) -> Answer:
         raise RuleBrokenError(_("Choose one of those offered."))
     shares = tuple((code, weight / total) for code, weight in wish.weights if weight > 0)
     horizon = _horizon(wish.horizon_year, work.start_year)
-    now = look(shares, horizon, work.elapsed_years, wish.scenario, wish.employees)
-    base = look(work.shares, work.horizon_years, work.elapsed_years, "central", USUAL_SIZE)
+    now = look(shares, horizon, work.elapsed_years, work.indices_off, wish.scenario, wish.employees)
+    base = look(work.shares, work.horizon_years, work.elapsed_years, work.indices_off, "central", USUAL_SIZE)
     return Answer(
         sentence=_sentence(now, work.start_year, response_years),
         before=_(

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from portfolio import language
+from portfolio.words import band_word
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def _environment() -> Environment:
         autoescape=False,  # noqa: S701 -- plain text; an escaped letter would be a wrong one
     )
     environment.globals.update(_=language.gettext, ngettext=language.ngettext)
-    environment.filters.update(date=_day, period=language.format_period)
+    environment.filters.update(date=_day, period=language.format_period, band=band_word)
     return environment
 
 

@@ -10,7 +10,7 @@ from portfolio.errors import NotAllowedError
 from portfolio.language import gettext as _
 from portfolio.models import House
 from portfolio.reference.studies import STUDIES, study
-from portfolio.resilience.indices import parameters_without
+from portfolio.resilience.in_house import house_parameters
 from portfolio.rounds.visibility import Role, Viewer
 
 
@@ -24,7 +24,7 @@ def choose_indices(session: Session, viewer: Viewer, house: House, used: Collect
         raise NotAllowedError(_("Only a lead of the house can do this."))
     wanted = {study(column).column for column in used}
     off = [one.column for one in STUDIES if one.column not in wanted]
-    parameters_without(off)
+    house_parameters(off)
     stored = session.get_one(House, house.id)
     if (before := list(stored.indices_off)) != off:
         stored.indices_off = off

@@ -26,6 +26,7 @@ FACTS: Mapping[str, frozenset[str]] = {
     "first_round_revealed": frozenset({"house", "project", "link"}),
     "second_round": frozenset({"house", "project", "closes_on", "link"}),
     "evaluation_closed": frozenset({"house", "project", "link"}),
+    "signal_turned": frozenset({"house", "signals", "turns", "link"}),
     "briefing": frozenset({"house", "period", "decision", "pages", "reason"}),
     "briefing_draft": frozenset({"house", "period", "goes_out", "missing", "link"}),
     "briefing_held": frozenset({"house", "period", "problem", "link"}),

@@ -12,7 +12,7 @@ from portfolio.actions.signal_runs import score_under_signals
 from portfolio.clock import day_at
 from portfolio.models import House, OccupationShare, Project, ResilienceRun
 from portfolio.reference.occupations import DATA_VERSION
-from portfolio.resilience.indices import parameters_without
+from portfolio.resilience.in_house import house_parameters
 from portfolio.resilience.parameters import BASE_YEAR, Parameters
 from portfolio.resilience.simulation import DRAWS, SEED, project_resilience
 
@@ -30,7 +30,7 @@ def score_resilience(session: Session, project: Project, *, at: datetime) -> Res
     shares = _shares(session, project)
     if not shares or project.horizon_year is None or project.horizon_year <= this_year:
         return None
-    parameters = parameters_without(house.indices_off)
+    parameters = house_parameters(house.indices_off)
     basis = _basis(shares, project.horizon_year, this_year, parameters)
     newest = _newest(session, project)
     if newest is not None and newest.basis == basis:

@@ -53,12 +53,18 @@ def digest_of(plan: Sequence[PlannedSignal]) -> str:
 
 
 def import_signals(
-    session: Session, viewer: Viewer, house: House, plan: Sequence[PlannedSignal], *, at: datetime
+    session: Session,
+    viewer: Viewer,
+    house: House,
+    plan: Sequence[PlannedSignal],
+    *,
+    at: datetime,
+    base_url: str | None = None,
 ) -> list[Signal]:
-    """Register the new signals of a plan made in the same session; refused rows are left out."""
+    """Register the new signals of a plan made in the same session; refused rows are left out, mails as one by one."""
     new = [row.given for row in plan if row.fate is SignalFate.NEW and row.given is not None]
     signals = [add_signal(session, viewer, house, given, at=at, origin=SignalOrigin.FILE, run=False) for given in new]
-    run_touched(session, signals, at=at)
+    run_touched(session, signals, at=at, base_url=base_url)
     return signals
 
 

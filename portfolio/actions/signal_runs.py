@@ -10,14 +10,14 @@ from sqlmodel import Session, col, select
 from portfolio.actions.history import record
 from portfolio.models import Project, ResilienceRun, Signal, SignalRun, SignalState
 from portfolio.resilience.bands import resilience_band
-from portfolio.resilience.parameters import DEFAULT, Parameters
+from portfolio.resilience.parameters import Parameters
 from portfolio.resilience.result import ProjectResilience
 from portfolio.resilience.signals import parameters_under
 from portfolio.resilience.simulation import project_resilience
 
 
 def score_under_signals(
-    session: Session, project: Project, base: ResilienceRun, *, at: datetime, parameters: Parameters = DEFAULT
+    session: Session, project: Project, base: ResilienceRun, *, at: datetime, parameters: Parameters
 ) -> SignalRun | None:
     """Return the newest run under the signals in force, made now if base run or signals have changed.
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from portfolio.actions.history import record
 from portfolio.actions.resilience import score_resilience
+from portfolio.actions.signal_mail import tell_of_turns
 from portfolio.clock import day_at
 from portfolio.errors import NotAllowedError, NotFoundError, RuleBrokenError
 from portfolio.frames.columns import folded
@@ -53,10 +54,12 @@ def add_signal(
     at: datetime,
     origin: SignalOrigin = SignalOrigin.FORM,
     run: bool = True,
+    base_url: str | None = None,
 ) -> Signal:
     """Register a signal and run the projects it touches under it; only a lead may.
 
-    With `run` False the caller runs them, once for several signals.
+    With `run` False the caller runs them, once for several signals. With `base_url`, for the links in it, the leads
+    get a mail about the projects that turn.
     """
     check_lead(viewer, house.id)
     facts = check_signal(given, today=day_at(at, house.zone))
@@ -77,20 +80,27 @@ def add_signal(
     session.flush()
     _note(session, viewer, signal, "registered", at)
     if run:
-        run_touched(session, [signal], at=at)
+        run_touched(session, [signal], at=at, base_url=base_url)
     return signal
 
 
 def accept_signal(
-    session: Session, viewer: Viewer, house: House, signal: Signal, given: SignalInput, *, at: datetime
+    session: Session,
+    viewer: Viewer,
+    house: House,
+    signal: Signal,
+    given: SignalInput,
+    *,
+    at: datetime,
+    base_url: str | None = None,
 ) -> Signal:
-    """Take a suggested signal up, with what it is about, and run the projects it touches under it."""
+    """Take a suggested signal up, with what it is about, and run the projects it touches under it; mails as there."""
     signal = _locked(session, viewer, house, signal)
     if signal.state not in (SignalState.SUGGESTED, SignalState.DISMISSED):
         raise RuleBrokenError(_("This signal has been decided on already. Look again."))
     for name, value in check_signal(given, today=day_at(at, house.zone)).items():
         setattr(signal, name, value)
-    return _decided(session, viewer, signal, SignalState.IN_FORCE, "accepted", at)
+    return _decided(session, viewer, signal, SignalState.IN_FORCE, "accepted", at, base_url)
 
 
 def dismiss_signal(session: Session, viewer: Viewer, house: House, signal: Signal, *, at: datetime) -> Signal:
@@ -109,12 +119,18 @@ def withdraw_signal(session: Session, viewer: Viewer, house: House, signal: Sign
     return _decided(session, viewer, signal, SignalState.WITHDRAWN, "withdrawn", at)
 
 
-def run_touched(session: Session, signals: Sequence[Signal], *, at: datetime) -> int:
-    """Run the active projects that signals touch, each once; return how many. Beyond some, jobs do the rest."""
+def run_touched(session: Session, signals: Sequence[Signal], *, at: datetime, base_url: str | None = None) -> int:
+    """Run the active projects that signals touch, each once; return how many. Beyond some, jobs do the rest.
+
+    With `base_url` the leads are told which have turned.
+    """
     touched = {project.id: project for signal in signals for project in list_touched(session, signal)}
     projects = list(touched.values())[:RUN_AT_ONCE]
     for project in projects:
         score_resilience(session, project, at=at)
+    if projects and base_url is not None:
+        house = session.get_one(House, projects[0].house_id)
+        tell_of_turns(session, house, [project.id for project in projects], since=at, base_url=base_url)
     return len(projects)
 
 
@@ -139,6 +155,21 @@ def check_signal(given: SignalInput, *, today: date) -> dict[str, Any]:
         raise RuleBrokenError(
             _("Write the day of the source, from %(first)s until today.", first=EARLIEST.year), field="noticed_on"
         )
+    effect = check_effect(given)
+    return {
+        "title": title,
+        "note": clean_text(given.note, field="note"),
+        "source_url": url,
+        "noticed_on": day,
+        "occupations": list(effect.codes),
+        "parameter": effect.parameter,
+        "strength": effect.strength,
+        "direction": effect.direction,
+    }
+
+
+def check_effect(given: SignalInput) -> SignalEffect:
+    """Return what a signal would do to the model, or raise RuleBrokenError; what it is called does not matter."""
     codes = check_codes(given.occupations)
     if given.parameter not in SPEAKS_TO:
         raise RuleBrokenError(_("Choose what the signal speaks to."), field="parameter")
@@ -146,16 +177,7 @@ def check_signal(given: SignalInput, *, today: date) -> dict[str, Any]:
         raise RuleBrokenError(_("Choose how strong it is: weak, moderate or strong."), field="strength")
     if given.direction not in tuple(Direction):
         raise RuleBrokenError(_("Choose whether it comes sooner or later."), field="direction")
-    return {
-        "title": title,
-        "note": clean_text(given.note, field="note"),
-        "source_url": url,
-        "noticed_on": day,
-        "occupations": codes,
-        "parameter": given.parameter,
-        "strength": Strength(given.strength),
-        "direction": Direction(given.direction),
-    }
+    return SignalEffect(tuple(codes), given.parameter, Strength(given.strength), Direction(given.direction))
 
 
 def check_source(address: str) -> str:
@@ -201,13 +223,6 @@ def find_twin(session: Session, house_id: UUID, key: str) -> Signal | None:
     return session.exec(select(Signal).where(Signal.house_id == house_id, Signal.source_key == key)).first()
 
 
-def effect_of(given: SignalInput) -> SignalEffect:
-    """Return what a checked signal does to the model."""
-    return SignalEffect(
-        tuple(check_codes(given.occupations)), given.parameter, Strength(given.strength), Direction(given.direction)
-    )
-
-
 def check_lead(viewer: Viewer, house_id: UUID) -> None:
     """Raise NotAllowedError unless a viewer leads the house."""
     if not viewer.is_a(Role.LEAD, house_id):
@@ -227,14 +242,22 @@ def _locked(session: Session, viewer: Viewer, house: House, signal: Signal) -> S
     return current
 
 
-def _decided(session: Session, viewer: Viewer, signal: Signal, state: SignalState, verb: str, at: datetime) -> Signal:
+def _decided(
+    session: Session,
+    viewer: Viewer,
+    signal: Signal,
+    state: SignalState,
+    verb: str,
+    at: datetime,
+    base_url: str | None = None,
+) -> Signal:
     was_in_force = signal.state is SignalState.IN_FORCE
     signal.state, signal.decided_at = state, at
     session.add(signal)
     session.flush()
     _note(session, viewer, signal, verb, at)
     if was_in_force or state is SignalState.IN_FORCE:
-        run_touched(session, [signal], at=at)
+        run_touched(session, [signal], at=at, base_url=base_url)
     return signal
 
 

@@ -9,6 +9,7 @@ from portfolio.briefing.words import counted, sentence
 from portfolio.language import format_percent
 from portfolio.language import gettext as _
 from portfolio.queries.projects import ProjectSheet
+from portfolio.resilience.in_house import house_parameters
 from portfolio.resilience.parameters import BASE_YEAR
 from portfolio.resilience.result import CurvePoint, ProjectResilience
 from portfolio.resilience.simulation import project_resilience
@@ -21,14 +22,14 @@ TOLD = (5, 10, 20)  # years ahead, in the sentences
 Mix = tuple[tuple[str, float], ...]
 
 
-def fan_section(sheets: Sequence[ProjectSheet], *, this_year: int) -> Section | None:
+def fan_section(sheets: Sequence[ProjectSheet], *, indices_off: Sequence[str], this_year: int) -> Section | None:
     """Return the section, or None when no project has money and occupations."""
     now = active(sheets)
     counts = [sheet for sheet in now if sheet.occupations and sheet.project.budget_minor]
     currencies = {sheet.project.currency for sheet in counts}
     if not counts or len(currencies) > 1:
         return None
-    found = _simulated(money_mix(counts), max(0, this_year - BASE_YEAR))
+    found = _simulated(money_mix(counts), max(0, this_year - BASE_YEAR), tuple(sorted(indices_off)))
     picture = _picture(found, this_year)
     return Section(
         key="fan",
@@ -56,8 +57,9 @@ def money_mix(sheets: Sequence[ProjectSheet]) -> Mix:
 
 
 @lru_cache(maxsize=32)  # the same for every language of a month
-def _simulated(mix: Mix, elapsed: int) -> ProjectResilience:
-    return project_resilience(dict(mix), horizon_years=YEARS, elapsed_years=elapsed)
+def _simulated(mix: Mix, elapsed: int, indices_off: tuple[str, ...]) -> ProjectResilience:
+    parameters = house_parameters(indices_off)
+    return project_resilience(dict(mix), horizon_years=YEARS, elapsed_years=elapsed, parameters=parameters)
 
 
 def _picture(found: ProjectResilience, first_year: int) -> FanPicture:

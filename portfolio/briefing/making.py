@@ -167,6 +167,7 @@ def _say(
             read.balance,
             read.decisions,
             read.beside,
+            indices_off=house.indices_off,
             since=read.since,
             today=day_at(read.at, house.zone),
         ),

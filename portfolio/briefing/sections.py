@@ -54,6 +54,7 @@ def make_sections(
     decisions: Sequence[BoardDecision],
     beside: Beside,
     *,
+    indices_off: Sequence[str],
     since: date | None,
     today: date,
 ) -> tuple[Section, ...]:
@@ -62,7 +63,7 @@ def make_sections(
         earlier_section(decisions, since=since, today=today),
         landing_section(sheets),
         horizons_section(balance),
-        fan_section(sheets, this_year=today.year),
+        fan_section(sheets, indices_off=indices_off, this_year=today.year),
         payments_section(beside.contracts, sheets),
         returns_section(beside.returns),
         forecasts_section(beside.forecasts, since=since, today=today),

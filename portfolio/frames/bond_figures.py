@@ -29,7 +29,8 @@ from portfolio.finance.simulation import (
 from portfolio.finance.technology import HIGHEST_HAZARD, falls_at
 from portfolio.frames.flow_figures import NO_TECHNOLOGY, SCENARIOS
 from portfolio.language import gettext as _
-from portfolio.resilience.parameters import BASE_YEAR, Scenario, scenario
+from portfolio.resilience.in_house import house_parameters
+from portfolio.resilience.parameters import BASE_YEAR, Parameters, Scenario
 from portfolio.resilience.survival import mean_hazard, work_survival
 
 YEARS_AHEAD = 100  # for which the survival of work is kept
@@ -39,7 +40,10 @@ FIRST = date(2001, 1, 1)  # of flows that are known by year only
 
 @dataclass(frozen=True)
 class Trial:
-    """How a bond is tried; `hazard`, a constant one a year, takes the place of the scenario for every metric."""
+    """How a bond is tried; `hazard`, a constant one a year, takes the place of the scenario for every metric.
+
+    The scenario is that of a house without its `indices_off`.
+    """
 
     scenario: str = Scenario.CENTRAL.value
     hazard: float | None = None
@@ -49,6 +53,7 @@ class Trial:
     required: float = 0.0
     schedule: Schedule = DANISH
     levers: LeverTerms = USUAL
+    indices_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,14 +153,22 @@ def _with_technology(bond: BondDocument, trial: Trial, name: str, hazard: float 
         survival = {}
     else:
         survival = {
-            one.id: _alive(bond, one.occupations, ahead.tolist(), name) for one in bond.metrics if one.occupations
+            one.id: _alive(bond, one.occupations, ahead.tolist(), _parameters(trial, name))
+            for one in bond.metrics
+            if one.occupations
         }
     return _chosen(bond_model(bond, survival), trial)
 
 
-def _alive(bond: BondDocument, occupations: dict[str, Any], ahead: Sequence[float], name: str) -> list[float]:
+def _parameters(trial: Trial, name: str) -> Parameters:
+    return house_parameters(trial.indices_off, scenario_name=name)
+
+
+def _alive(
+    bond: BondDocument, occupations: dict[str, Any], ahead: Sequence[float], parameters: Parameters
+) -> list[float]:
     shares = {code: float(share) for code, share in occupations.items()}
-    return [float(alive) for alive in work_survival(shares, ahead, scenario(name), start_year=bond.starts or BASE_YEAR)]
+    return [float(alive) for alive in work_survival(shares, ahead, parameters, start_year=bond.starts or BASE_YEAR)]
 
 
 def _hazard(bond: BondDocument, trial: Trial) -> float:
@@ -167,8 +180,9 @@ def _hazard(bond: BondDocument, trial: Trial) -> float:
     total = sum(worth.values())
     if not total:
         return 0.0
+    parameters = _parameters(trial, trial.scenario)
     alive = sum(
-        worth[one.id] / total * _alive(bond, one.occupations, [end], trial.scenario)[0]
+        worth[one.id] / total * _alive(bond, one.occupations, [end], parameters)[0]
         for one in bond.metrics
         if one.occupations
     )

@@ -11,7 +11,8 @@ from portfolio.finance.flows import Flow, check_flows, years
 from portfolio.finance.technology import HIGHEST_HAZARD, LOWEST_HAZARD, with_hazard, with_survival
 from portfolio.frames.flow_file import FlowTable
 from portfolio.language import gettext as _
-from portfolio.resilience.parameters import Scenario, scenario
+from portfolio.resilience.in_house import house_parameters
+from portfolio.resilience.parameters import Scenario
 from portfolio.resilience.survival import mean_hazard, work_survival
 
 NO_TECHNOLOGY = "none"
@@ -23,7 +24,7 @@ class Assumptions:
     """What is assumed about technology and money; rates and hazards are fractions a year.
 
     With a `scenario` the resilience model gives each flow the survival of its occupation (`shares` of 1 by ISCO-08
-    code for flows that name none) in place of the constant hazard.
+    code for flows that name none) in place of the constant hazard, without the `indices_off` of a house.
     """
 
     hazard: float = 0.0
@@ -32,6 +33,7 @@ class Assumptions:
     remaining: float | None = None
     scenario: str | None = None
     shares: Mapping[str, float] | None = None
+    indices_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def figures_for(table: FlowTable, given: Assumptions) -> Figures:
             field="hazard",
         )
     check_flows(table.flows)
-    survival = _survival(table, given.shares, given.scenario) if given.scenario else None
+    survival = _survival(table, given, given.scenario) if given.scenario else None
     return figures_of(
         table.flows,
         schedule=given.schedule,
@@ -95,7 +97,7 @@ def scenario_set(table: FlowTable, given: Assumptions) -> list[ScenarioFigures]:
         return []
     found = []
     for name in SCENARIOS:
-        survival = _survival(table, given.shares, name)
+        survival = _survival(table, given, name)
         figures = figures_of(table.flows, schedule=given.schedule, survival=survival, required=given.required)
         found.append(ScenarioFigures(name, figures, _mean_hazard(table, survival)))
     return found
@@ -104,7 +106,7 @@ def scenario_set(table: FlowTable, given: Assumptions) -> list[ScenarioFigures]:
 def adjusted_flows(table: FlowTable, given: Assumptions) -> list[Flow]:
     """Return the flows in date order as technology leaves them."""
     if given.scenario:
-        return with_survival(table.flows, _survival(table, given.shares, given.scenario))
+        return with_survival(table.flows, _survival(table, given, given.scenario))
     return with_hazard(table.flows, given.hazard)
 
 
@@ -155,14 +157,15 @@ def _scenario(one: ScenarioFigures) -> dict[str, Any]:
     }
 
 
-def _survival(table: FlowTable, shares: Mapping[str, float] | None, name: str) -> list[float]:
+def _survival(table: FlowTable, given: Assumptions, name: str) -> list[float]:
     """Return each flow's survival in date order; flows that name no work, where none is given, stay as they are."""
     order = sorted(range(len(table.flows)), key=lambda place: table.flows[place].on)
     at = years(table.flows).tolist()
     if name == NO_TECHNOLOGY:
         return [1.0] * len(order)
-    parameters, first = scenario(name), table.flows[order[0]].on.year
-    works = [{code: 1.0} if (code := table.occupations[place]) else shares for place in order]
+    parameters = house_parameters(given.indices_off, scenario_name=name)
+    first = table.flows[order[0]].on.year
+    works = [{code: 1.0} if (code := table.occupations[place]) else given.shares for place in order]
     found = [1.0] * len(order)
     for places in _alike(works):
         if work := works[places[0]]:

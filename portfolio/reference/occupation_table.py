@@ -21,6 +21,7 @@ __all__ = [
     "DATA_VERSION",
     "FIGURES",
     "FOLDER",
+    "HAND_LABELLED",
     "INDICES",
     "TASK_SHARES",
     "Occupation",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 DATA_VERSION = figures_in_force().version
+HAND_LABELLED = "frey_osborne_2013"  # the index of which some values were set by hand
 
 
 @dataclass(frozen=True)

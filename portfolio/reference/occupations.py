@@ -11,6 +11,7 @@ from portfolio.reference.danish_titles import imported_titles
 from portfolio.reference.occupation_table import (
     DATA_VERSION,
     FIGURES,
+    HAND_LABELLED,
     INDICES,
     TASK_SHARES,
     Occupation,
@@ -25,6 +26,7 @@ from portfolio.reference.occupation_table import (
 __all__ = [
     "DATA_VERSION",
     "FIGURES",
+    "HAND_LABELLED",
     "INDICES",
     "TASK_SHARES",
     "Occupation",

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from portfolio.reference.occupations import INDICES, occupations
+from portfolio.reference.occupations import HAND_LABELLED, INDICES, occupations
 from portfolio.resilience.figures import complete_figures
 from portfolio.resilience.model import Array
 from portfolio.resilience.parameters import DEFAULT, Parameters
@@ -53,7 +53,7 @@ def standings(code: str, indices: Iterable[str] = INDICES) -> tuple[Standing, ..
             value=complete.values[name],
             place=_place(name, complete.values[name]),
             stand_in=stand_ins.get(name),
-            hand_labelled=name == "frey_osborne_2013" and occupation.hand_labelled,
+            hand_labelled=name == HAND_LABELLED and occupation.hand_labelled,
         )
         for name in names
     )

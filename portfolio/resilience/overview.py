@@ -8,7 +8,7 @@ import numpy as np
 
 from portfolio.reference.occupations import occupations
 from portfolio.resilience.draws import draw
-from portfolio.resilience.indices import parameters_without
+from portfolio.resilience.in_house import house_parameters
 from portfolio.resilience.model import figures_for, still_done
 from portfolio.resilience.result import ProjectResilience
 from portfolio.resilience.simulation import DECIMALS, DRAWS, SEED, project_resilience
@@ -22,7 +22,7 @@ def medians_after(years: int, *, elapsed: int, off: tuple[str, ...] = ()) -> Map
 
     `off` names the indices left out, `elapsed` how many years ago the figures were true of today.
     """
-    parameters = parameters_without(off)
+    parameters = house_parameters(off)
     drawn = draw(parameters, draws=DRAWS, rng=np.random.default_rng(SEED))
     today, then = (drawn.technology(np.full(1, float(elapsed + after))) for after in (0, years))
     return MappingProxyType(
@@ -39,5 +39,5 @@ def occupation_resilience(
 ) -> ProjectResilience:
     """Return what the model says of work in one occupation alone, as if a project prepared people for nothing else."""
     return project_resilience(
-        {code: 1.0}, horizon_years=horizon_years, elapsed_years=elapsed, parameters=parameters_without(off)
+        {code: 1.0}, horizon_years=horizon_years, elapsed_years=elapsed, parameters=house_parameters(off)
     )

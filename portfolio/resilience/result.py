@@ -23,8 +23,8 @@ class OccupationResilience:
     """One occupation of a project at its horizon; all values are shares from 0 to 1.
 
     `loss` is how much it pulls the project's score down: the losses of a project add up to 1 − deterministic.
-    `figures` are the indices behind it, so that each can be shown beside the result; `curve` is its deterministic
-    course, year by year from today.
+    `figures` are the indices behind it, so that each can be shown beside the result; `hand_labelled` says that one that
+    counts was set by hand by its authors; `curve` is its deterministic course, year by year from today.
     """
 
     code: str

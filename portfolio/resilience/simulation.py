@@ -12,7 +12,7 @@ import numpy as np
 
 from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
-from portfolio.reference.occupations import DATA_VERSION, INDICES, get_occupation
+from portfolio.reference.occupations import DATA_VERSION, HAND_LABELLED, INDICES, get_occupation
 from portfolio.resilience.bands import HALF, LONGEST, resilience_band, watch_offset
 from portfolio.resilience.draws import Draws, draw
 from portfolio.resilience.model import Array, central_technology, figures_for, occupation_curve, still_done
@@ -185,6 +185,7 @@ def _occupation(
 ) -> OccupationResilience:
     occupation = get_occupation(code)
     p10, p50, p90 = (_rounded(value) for value in quantiles)
+    figures_used = {*parameters.cognitive_weights, *parameters.physical_weights}
     return OccupationResilience(
         code=code,
         share=_rounded(share),
@@ -195,7 +196,7 @@ def _occupation(
         loss=_rounded(share * (1.0 - curve[horizon])),
         figures={name: occupation.figures[name] for name in INDICES},
         imputed=figures_for(code, parameters).imputed,
-        hand_labelled=occupation.hand_labelled,
+        hand_labelled=occupation.hand_labelled and HAND_LABELLED in figures_used,
         curve=tuple(_rounded(value) for value in curve),
     )
 

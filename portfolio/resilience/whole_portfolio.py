@@ -4,7 +4,7 @@ The figures are those of `simulation`, from the same draws, computed in single p
 two. Every unit group is simulated once a year, whatever the number of projects; memory grows with occupations × draws.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,24 +28,48 @@ def portfolio_quantiles(
     years: int,
     elapsed_years: int = 0,
     parameters: Parameters = DEFAULT,
+    by_occupation: Mapping[str, Parameters] | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> dict[Key, Single]:
     """Return the share of today's tasks still done by people: p10, p50 and p90 as rows, the years from 0 as columns.
 
+    `by_occupation` holds other parameters for single occupations, as signals move them, with the same random numbers.
     Raises RuleBrokenError as `portfolio_resilience` does for work that cannot be computed.
     """
     if not projects:
         return {}
     checked = [checked_work(work) for work in projects.values()]
-    codes = sorted({code for work in checked for code in work.shares})
-    groups = _UnitGroups(codes, draw(parameters, draws=draws, rng=np.random.default_rng(seed)), parameters, draws)
-    mixes = _mixes(checked, {code: place for place, code in enumerate(codes)})
+    alike = _alike({code for work in checked for code in work.shares}, parameters, by_occupation or {})
+    groups = [
+        _UnitGroups(codes, draw(assumed, draws=draws, rng=np.random.default_rng(seed)), assumed, draws)
+        for assumed, codes in alike
+    ]
+    places = {code: place for place, code in enumerate(code for _assumed, codes in alike for code in codes)}
+    mixes = _mixes(checked, places)
     found = np.empty((len(checked), len(QUANTILES), years + 1), dtype=np.float32)
-    for year, shares in groups.shares(years, elapsed_years):
+    for year, shares in _shares(groups, years, elapsed_years):
         for mix in mixes:
             found[mix.projects, :, year] = mix.quantiles(shares)
     return dict(zip(projects, found, strict=True))
+
+
+def _alike(
+    codes: Iterable[str], parameters: Parameters, by_occupation: Mapping[str, Parameters]
+) -> list[tuple[Parameters, list[str]]]:
+    """Return the occupations that share parameters, together; those that nothing moves come first."""
+    found: dict[int, tuple[Parameters, list[str]]] = {}
+    for code in sorted(codes, key=lambda code: (code in by_occupation, code)):
+        assumed = by_occupation.get(code, parameters)
+        found.setdefault(id(assumed), (assumed, []))[1].append(code)
+    return list(found.values())
+
+
+def _shares(groups: "list[_UnitGroups]", years: int, elapsed: int) -> Iterator[tuple[int, Single]]:
+    """Yield each year with H of every unit group of all parameters, a row for each, in order."""
+    for parts in zip(*(group.shares(years, elapsed) for group in groups), strict=True):
+        shares = parts[0][1] if len(parts) == 1 else np.concatenate([share for _year, share in parts])
+        yield parts[0][0], shares
 
 
 @dataclass(frozen=True)

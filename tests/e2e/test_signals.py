@@ -28,11 +28,13 @@ def test_a_self_driving_forklift_is_registered_and_the_forklift_project_gets_its
     page.get_by_role("link", name="Signals").first.click()
     page.get_by_role("link", name="Register a signal").click()
     page.get_by_label("What has been seen").fill("Self-driving forklift")
-    page.get_by_label("Find an occupation").fill("forklift")
-    page.get_by_label("Find an occupation").press("Enter")
+    page.get_by_label("Find an occupation").press_sequentially("forklift")  # found while typing
     page.get_by_role("button", name="8344", exact=False).first.click()
     page.get_by_label("What it speaks to").select_option("physical_adoption")
     page.get_by_label("Strong").check()
+    page.get_by_role("button", name="Show what it would do").click()
+    expect(page.get_by_role("row", name="Lagerbroen")).to_contain_text("from watch to fragile")
+    expect(page.get_by_text("Nothing is stored yet.")).to_be_visible()
     assert barriers(page) == []
     page.get_by_role("button", name="Register", exact=True).click()
 

@@ -214,6 +214,12 @@ def test_the_portfolio_page_tells_time_money_and_work(client, session, house, le
     assert "40 per cent of the money rests on one occupation" in page
     assert "Stock clerks" in page[page.index("The most exposed work") :]
     assert "Do we discover it in time?" in page
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td class="figures"[^>]*><span class="value">(\d+)</span>', page)
+    assert [name for name, _value in rows] == ["Slow", "Central", "Fast", "Under the signals in force"]
+    slow, central, fast, under = (int(value) for _name, value in rows)
+    assert slow > central > fast
+    assert under < central
+    assert f"In 2037 people still do {central} per cent" in page
 
 
 def test_an_empty_portfolio_says_so(client, lead):

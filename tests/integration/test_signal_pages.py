@@ -14,7 +14,7 @@ from portfolio.rounds.visibility import Role
 from tests.factories import NOON, a_house, a_member, a_project
 from tests.guard import counted_statements
 from tests.integration.conftest import on_sqlite
-from tests.integration.test_signals import FORKLIFT, given
+from tests.integration.test_signals import CARE, FORKLIFT, given
 
 pytestmark = on_sqlite
 FILLED = {
@@ -76,9 +76,65 @@ def test_work_is_found_picked_and_removed_without_losing_what_was_written(client
     assert all("Self-driving forklift" in page for page in (found, picked, removed))
 
 
+def test_what_fits_comes_while_one_types_without_what_is_chosen(client, lead):
+    piece = client.get(SIGNALS + "matches?occupation_words=gaffeltruck&occupations-code=8343").text
+    nothing = client.get(SIGNALS + "matches?occupation_words=").text
+
+    assert "<html" not in piece
+    assert 'value="pick:8344"' in piece
+    assert 'value="pick:8343"' not in piece
+    assert "button" not in nothing
+    assert "No occupation fits" in client.get(SIGNALS + "matches?occupation_words=qqqqzzzz").text
+
+
+def test_a_preview_says_which_projects_would_turn_and_stores_nothing(client, lead, session, house):
+    a_project(session, house, lead, name="Lagerbroen", **FORKLIFT)
+    a_project(session, house, lead, name="Omsorg", **CARE)
+    a_project(session, house, lead, name="No horizon", occupations={"8344": 10_000})
+    session.commit()
+
+    asked = client.post(SIGNALS + "new", data={**FILLED, "title": "", "do": "preview"})
+    weak = client.post(SIGNALS + "new", data={**FILLED, "strength": "weak", "do": "preview"}).text
+    nobody = client.post(SIGNALS + "new", data={**FILLED, "occupations-code": "2211", "do": "preview"}).text
+    assert session.exec(select(Signal)).all() == []
+    session.rollback()  # nobody writes while it reads
+    real = client.get(client.post(SIGNALS + "new", data=FILLED).location).text
+
+    assert asked.status_code == 200
+    assert "It would touch 2 projects. The cautious estimate of 1 would change its band" in asked.text
+    assert "Nothing is stored yet." in asked.text
+    assert "no horizon, or not run yet" in asked.text
+    assert "Omsorg" not in asked.text
+    row = re.compile(r"Lagerbroen</a></th>.*?</tr>", re.DOTALL)
+    assert (
+        row.search(asked.text)[0].split()
+        == row.search(real)[0].replace("Base run", "Now").replace("Under the signals", "With the signal").split()
+    )
+    assert "None would change its band." in weak
+    assert "It would touch no project." in nobody
+
+
+def test_a_preview_takes_as_many_statements_for_one_project_as_for_many(app, client, lead, session, house):
+    def count():
+        with counted_statements(app.extensions["innohus"]["engine"]) as statements:
+            assert client.post(SIGNALS + "new", data={**FILLED, "do": "preview"}).status_code == 200
+        return len(statements)
+
+    a_project(session, house, lead, **FORKLIFT)
+    session.commit()
+    one = count()
+    for _ in range(3):
+        a_project(session, house, lead, **FORKLIFT)
+    session.commit()
+
+    assert count() == one
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
+        ({"parameter": "", "do": "preview"}, "Choose what the signal speaks to."),
+        ({"occupations-code": "", "do": "preview"}, "Choose at least one occupation or group"),
         ({"title": ""}, "Write something here."),
         ({"noticed_on": "the other day"}, "Write a date as 2027-03-31."),
         ({"noticed_on": "2031-01-01"}, "Write the day of the source"),

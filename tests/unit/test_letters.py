@@ -30,6 +30,10 @@ TOLD: dict[str, Any] = {
     "reason": "",
     "problem": "Figuren kunne ikke tegnes.",
     "link": "https://innohus.example/et/sted",
+    "signals": ["Selvkørende gaffeltruck på markedet"],
+    "turns": [
+        {"name": "Lagerbroen", "before": "watch", "after": "fragile", "link": "https://innohus.example/lagerbroen"},
+    ],
     "projects": [
         {"name": "Lagerbroen", "due_on": "2027-03-10", "link": "https://innohus.example/lagerbroen"},
         {"name": "Natteboligen", "due_on": "2027-03-30", "link": "https://innohus.example/natteboligen"},
@@ -40,6 +44,16 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
     "briefing_without_decision": ("briefing", {"decision": "", "pages": 1, "reason": ""}),
     "briefing_corrected": ("briefing", {"decision": "", "reason": "Beløbet til Lagerbroen var forkert."}),
     "briefing_draft_complete": ("briefing_draft", {"missing": []}),
+    "signal_turned_many": (
+        "signal_turned",
+        {
+            "signals": ["Selvkørende gaffeltruck på markedet", "Lagre bygges uden gange til mennesker"],
+            "turns": [
+                *TOLD["turns"],
+                {"name": "Havnekøkkenet", "before": "robust", "after": "watch", "link": "https://innohus.example/havn"},
+            ],
+        },
+    ),
     "reevaluations_due_one": ("reevaluations_due", {"projects": TOLD["projects"][:1]}),
 }
 CASES = {**{template: (template, {}) for template in FACTS}, **VARIANTS}

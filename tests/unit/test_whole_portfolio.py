@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from portfolio.errors import RuleBrokenError
 from portfolio.reference.occupations import occupations
 from portfolio.resilience.indices import parameters_without
+from portfolio.resilience.outlook import outlook
 from portfolio.resilience.parameters import DEFAULT, scenario
-from portfolio.resilience.simulation import portfolio_resilience
+from portfolio.resilience.signals import Direction, SignalEffect, Strength, parameters_under
+from portfolio.resilience.simulation import portfolio_resilience, project_resilience
 from portfolio.resilience.whole_portfolio import portfolio_quantiles
 from portfolio.resilience.work import ProjectWork
 from tests.unit.test_resilience_invariants import mixes
@@ -60,6 +62,17 @@ def test_other_parameters_agree_with_the_model(parameters):
     agree(some_projects(12), draws=200, parameters=parameters, seed=3, elapsed_years=4)
 
 
+def test_single_occupations_moved_by_signals_agree_with_the_model():
+    effects = [
+        SignalEffect(("8",), "physical_doubling", Strength.STRONG, Direction.SOONER),
+        SignalEffect(("41", "2"), "base_doublings", Strength.WEAK, Direction.LATER),
+    ]
+    projects = some_projects(30)
+    codes = {code for work in projects.values() for code in work.shares}
+
+    agree(projects, draws=200, by_occupation=parameters_under(effects, sorted(codes)))
+
+
 @settings(max_examples=15, deadline=None)
 @given(mixes(), st.integers(0, 2**32))
 def test_any_mix_agrees_with_the_model(work, seed):
@@ -77,6 +90,20 @@ def test_the_same_seed_gives_the_same_bytes_alone_and_among_others():
         assert np.allclose(
             portfolio_quantiles({key: projects[key]}, years=30, draws=200)[key], together[key], atol=PRECISION
         )
+
+
+def test_an_outlook_says_of_each_project_and_of_all_what_the_model_says_alone():
+    mixes = ((("8344", 0.6), ("9333", 0.4)), (("5322", 1.0),))
+    money = (("5322", 0.5), ("8344", 0.3), ("9333", 0.2))
+    fast = scenario("fast")
+
+    found = outlook(money, mixes, elapsed_years=1, parameters=fast, by_occupation={})
+
+    alone = [project_resilience(dict(mix), horizon_years=10, elapsed_years=1, parameters=fast) for mix in mixes]
+    assert found.watch == tuple(one.watch_year_offset for one in alone)
+    whole = project_resilience(dict(money), horizon_years=10, elapsed_years=1, parameters=fast)
+    assert found.p50[10] == pytest.approx(whole.p50, abs=PRECISION)
+    assert found.watch_year_offset == whole.watch_year_offset
 
 
 def test_work_that_cannot_be_computed_is_refused_and_no_projects_are_no_work():

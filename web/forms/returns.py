@@ -78,8 +78,8 @@ class FlowsForm(MoneyForm):
             *(SelectChoice(name, scenario_word(name)) for name in SCENARIOS),
         ]
 
-    def assumptions(self) -> Assumptions:
-        """Return what is assumed; raise RuleBrokenError with the field to mend."""
+    def assumptions(self, indices_off: tuple[str, ...]) -> Assumptions:
+        """Return what is assumed, without some indices of the model; raise RuleBrokenError with the field to mend."""
         written = [part for part in (self.occupations.data or "").replace("\n", ";").split(";") if part.strip()]
         return Assumptions(
             hazard=self.fraction("hazard"),
@@ -88,6 +88,7 @@ class FlowsForm(MoneyForm):
             remaining=float(_number(self.remaining.data, "remaining")) if self.remaining.data else None,
             scenario=self.scenario.data or None,
             shares=shares_of(written) or None,
+            indices_off=indices_off,
         )
 
 
@@ -118,8 +119,8 @@ class BondForm(LeverForm, MoneyForm):
             *(SelectChoice(one.value, recruitment_word(one.value)) for one in Recruitment),
         ]
 
-    def trial(self) -> Trial:
-        """Return how the bond is tried; raise RuleBrokenError with the field to mend."""
+    def trial(self, indices_off: tuple[str, ...]) -> Trial:
+        """Return how the bond is tried, without some indices; raise RuleBrokenError with the field to mend."""
         return Trial(
             scenario=self.scenario.data,
             hazard=self.fraction("hazard") if (self.hazard.data or "").strip() else None,
@@ -127,6 +128,7 @@ class BondForm(LeverForm, MoneyForm):
             required=self.fraction("required"),
             schedule=self.schedule(),
             levers=self.lever_terms(),
+            indices_off=indices_off,
         )
 
 

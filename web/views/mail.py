@@ -27,6 +27,7 @@ KINDS = {
     "invitation_to_evaluate": _l("Invitation to evaluate"),
     "evaluation_reminder": _l("Reminder to evaluate"),
     "reevaluations_due": _l("Projects to re-evaluate"),
+    "signal_turned": _l("A signal moves projects"),
     "evaluation_closed": _l("An evaluation is closed"),
     "briefing": _l("Board briefing"),
     "briefing_draft": _l("A draft briefing is ready"),

@@ -11,6 +11,7 @@ from portfolio.queries.scenarios import find_scenario
 from portfolio.rounds.visibility import READERS, Role
 from web.access import has_role, house_blueprint, roles
 from web.database import reading, today
+from web.occupation_page import switched_off
 from web.project_page import moments, project_page
 from web.resilience_page import (
     Work,
@@ -31,7 +32,7 @@ bp = house_blueprint("resilience", __name__, "projects/<uuid:project_id>/resilie
 def show(project_id: UUID) -> str:
     """Show how long a project's work lasts, and what that rests on."""
     sheet = _sheet(project_id)
-    work = Work.of(sheet)
+    work = Work.of(sheet, switched_off())
     if work is None:
         return render_template("resilience/none.html", sheet=sheet, may_change=has_role(Role.LEAD))
     left = sheet.lead_time(today())
@@ -58,7 +59,7 @@ def show(project_id: UUID) -> str:
 def what_if(project_id: UUID) -> str:
     """Answer a moved slider with the piece of the page that changes; without JavaScript the whole page answers."""
     sheet = _sheet(project_id)
-    work = Work.of(sheet)
+    work = Work.of(sheet, switched_off())
     if work is None:
         raise NotFoundError(_("This project has no work to look at yet."))
     return render_template("resilience/_answer.html", sheet=sheet, **_what_if(sheet, work))

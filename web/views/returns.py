@@ -28,6 +28,7 @@ from web.database import reading, today
 from web.downloads import send_bytes
 from web.forms import Form
 from web.forms.returns import BondForm, FlowsForm, taken
+from web.occupation_page import switched_off
 from web.return_page import bond_page, flows_page, work_hazard
 from web.similar_prices import MOST_PRICES, price_row, prices_finding
 
@@ -49,7 +50,7 @@ def index() -> str | Response:
             content = taken(form.file.data, form.flows.data)
             table = read_flows(content)
             form.flows.data = _kept(content)
-            given = form.assumptions()
+            given = form.assumptions(switched_off())
             figures, scenarios = flows.figures_for(table, given), flows.scenario_set(table, given)
             if (kind := request.form.get("take")) in MEDIA_TYPES:
                 return _handed_out(
@@ -77,7 +78,7 @@ def bond() -> str | Response:
     if form.validate_on_submit():
         try:
             form.document.data = _kept(taken(form.file.data, form.document.data))
-            trial = form.trial()
+            trial = form.trial(switched_off())
             found = bonds.bond_figures(read_bond(form.document.data), trial)
             if (kind := request.form.get("take")) in MEDIA_TYPES:
                 return _handed_out(kind, _("bond"), lambda: bond_tables(found), bonds.as_data(found))

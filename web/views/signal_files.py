@@ -18,7 +18,7 @@ from portfolio.resilience.parameters import parameter
 from portfolio.resilience.signals import SPEAKS_TO
 from portfolio.rounds.visibility import Role
 from web.access import house_blueprint, roles
-from web.database import now, reading, writing
+from web.database import now, reading, settings, writing
 from web.downloads import send_bytes
 from web.forms.imports import UploadForm
 from web.forms.signals import SignalImportForm
@@ -99,7 +99,7 @@ def _import(draft: ImportDraft, table: SignalTable, form: SignalImportForm) -> R
         plan = _plan(session, house, table)
         if digest_of(plan) != form.digest.data:
             raise RuleBrokenError(_("The signals have changed since this page was made. Look again, then import."))
-        registered = import_signals(session, g.viewer, house, plan, at=now())
+        registered = import_signals(session, g.viewer, house, plan, at=now(), base_url=settings().base_url)
         discard_draft(session, draft)
     if registered:
         flash(ngettext("%(num)s signal is registered.", "%(num)s signals are registered.", len(registered)))

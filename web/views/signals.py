@@ -7,21 +7,31 @@ from flask import flash, g, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from portfolio.actions.signals import RUN_AT_ONCE, accept_signal, add_signal, dismiss_signal, withdraw_signal
+from portfolio.actions.signals import (
+    RUN_AT_ONCE,
+    accept_signal,
+    add_signal,
+    check_effect,
+    dismiss_signal,
+    withdraw_signal,
+)
 from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.language import ngettext
 from portfolio.models import House, Signal, SignalState
+from portfolio.queries.signal_preview import preview_signal
 from portfolio.queries.signals import get_signal, list_signals, list_touched_projects
 from portfolio.rounds.visibility import READERS, Role, Viewer
 from web.access import has_role, house_blueprint, roles
-from web.database import now, reading, today, writing
+from web.database import now, reading, settings, today, writing
 from web.forms.signals import SignalForm, as_written
 from web.signal_page import (
+    PreviewPage,
     answer_button,
     chosen_work,
     move_words,
     numbered,
+    preview_page,
     radar,
     touched_rows,
     work_title,
@@ -71,7 +81,18 @@ def show(signal_id: UUID) -> str:
 def new() -> str | Response | tuple[str, int]:
     """Register a signal."""
     form = SignalForm(noticed_on=today(), strength="moderate", direction="sooner")
-    return _answer(form, None, lambda session, house: add_signal(session, g.viewer, house, form.given(), at=now()))
+
+    def register(session: Session, house: House) -> Signal:
+        return add_signal(session, g.viewer, house, form.given(), at=now(), base_url=settings().base_url)
+
+    return _answer(form, None, register)
+
+
+@bp.get("/matches")
+@roles(Role.LEAD)
+def matches() -> str:
+    """Return the piece of the form with the occupations and groups that fit what is being typed."""
+    return render_template("signals/_matches.html", **chosen_work(SignalForm(request.args)))
 
 
 @bp.route("/<uuid:signal_id>/accept", methods=["GET", "POST"])
@@ -84,7 +105,7 @@ def accept(signal_id: UUID) -> str | Response | tuple[str, int]:
     form = SignalForm(data=as_written(signal, today()))
 
     def take_up(session: Session, house: House) -> Signal:
-        return accept_signal(session, g.viewer, house, signal, form.given(), at=now())
+        return accept_signal(session, g.viewer, house, signal, form.given(), at=now(), base_url=settings().base_url)
 
     return _answer(form, signal, take_up)
 
@@ -118,7 +139,10 @@ def _answer(
     form: SignalForm, signal: Signal | None, action: Callable[[Session, House], Signal]
 ) -> str | Response | tuple[str, int]:
     form.offer()
-    if request.method == "GET" or answer_button(form, request.form.get("do", "")):
+    button = request.form.get("do", "")
+    if button == "preview":
+        return _preview(form, signal)
+    if request.method == "GET" or answer_button(form, button):
         return _page(form, signal)
     if not form.validate():
         return _page(form, signal), 422
@@ -131,6 +155,16 @@ def _answer(
         return _page(form, signal), 422
     flash(_told(stored_id, viewer))
     return redirect(url_for(".show", signal_id=stored_id))
+
+
+def _preview(form: SignalForm, signal: Signal | None) -> str | tuple[str, int]:
+    """Show what a signal would do, whatever it is called; what it is about must be there."""
+    try:
+        effect = check_effect(form.given())
+    except RuleBrokenError as error:
+        form.reject(error)
+        return _page(form, signal), 422
+    return _page(form, signal, preview_page(preview_signal(reading(), g.viewer, g.house, effect)))
 
 
 def _told(signal_id: UUID, viewer: Viewer) -> str:
@@ -150,5 +184,5 @@ def _told(signal_id: UUID, viewer: Viewer) -> str:
     )
 
 
-def _page(form: SignalForm, signal: Signal | None) -> str:
-    return render_template("signals/edit.html", form=form, signal=signal, **chosen_work(form))
+def _page(form: SignalForm, signal: Signal | None, preview: PreviewPage | None = None) -> str:
+    return render_template("signals/edit.html", form=form, signal=signal, preview=preview, **chosen_work(form))
