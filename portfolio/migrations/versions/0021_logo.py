@@ -5,7 +5,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision = "0021"
-down_revision = "0014"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
