@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jobs.briefings.rendering import PASSED_ON, RenderingError
+from jobs.briefings.rendering import RenderingError
+from jobs.briefings.workers import PASSED_ON
 from portfolio.briefing.investor import InvestorContent
 from portfolio.briefing.problems import Problem
 
