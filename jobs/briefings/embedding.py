@@ -72,7 +72,7 @@ def together(uses: list[FontUse]) -> FontUse:
 def embed(pdf: Any, uses: Mapping[str, FontUse], files: Mapping[str, bytes]) -> Any:
     """Add fonts to a document, and return the dictionary of their names."""
     fonts = {name: _font(name, use, files[use.file]) for name, use in sorted(uses.items())}
-    return build_fonts_dictionary(pdf, fonts, True, True, {**DEFAULT_OPTIONS, "pdf_version": "1.7"})  # noqa: FBT003  # WeasyPrint's own order: compressed, cut down
+    return build_fonts_dictionary(pdf, fonts, True, True, {**DEFAULT_OPTIONS, "pdf_version": "1.7"})
 
 
 def _font(name: str, use: FontUse, content: bytes) -> Any:

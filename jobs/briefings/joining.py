@@ -156,7 +156,7 @@ class _Joined:
         """Return what a slot stands for: something of the whole document, or of this piece in it."""
         kind, *which = slot
         if kind in self.slots:
-            return self.slots[kind]
+            return _bytes(self.slots[kind])
         if kind == pieces.STAMP:
             return _bytes(here[kind][which[0]])
         if kind == pieces.NAME:

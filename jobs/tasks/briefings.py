@@ -5,6 +5,7 @@ posting the mails is one transaction.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ import structlog
 from sqlmodel import Session
 
 from jobs.briefings.rendering import RenderingError, render
+from jobs.briefings.store import store_of
 from jobs.context import Context
 from jobs.logs import what_went_wrong
 from portfolio.actions import briefings as actions
@@ -29,6 +31,8 @@ from portfolio.rounds.visibility import clerk
 
 log = structlog.get_logger()
 
+AT_ONCE = 3  # houses: while two are drawn, the next one is read
+
 Printed = tuple[Briefing, BriefingContent, bytes]
 
 
@@ -42,7 +46,9 @@ def make_briefings(context: Context, due_at: datetime) -> None:
     with context.reading() as session:
         houses = list_all_houses(session)
         session.expunge_all()  # they are read on after the session, whose end would empty them
-    failed = [house.short_name for house in houses if not _served(context, house)]
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="house") as threads:
+        served = list(threads.map(lambda house: _served(context, house), houses))
+    failed = [house.short_name for house, well in zip(houses, served, strict=True) if not well]
     if failed:
         raise HousesFailedError(", ".join(failed))
 
@@ -127,7 +133,7 @@ def _print(context: Context, house: House, briefing: Briefing) -> Printed:
             leads_word=briefing.leads_word,
             edited_by=briefing.edited_by,
         )
-    rendered = render(content)
+    rendered = render(content, store=store_of(context, house))
     return briefing, replace(content, pages=rendered.pages), rendered.pdf
 
 
