@@ -2,13 +2,13 @@
 
     python benchmarks/briefing.py [RUNS [RUNS_OF_THE_BOOK]]
 
-Ours: what a warm jobs process does from the material to the bytes that are frozen: words, pictures, pieces drawn by two
-warm processes or found where they are kept, the geometry check, PDF/A-3a and PDF/UA-1 with the tables attached.
-Theirs: a cold chromium-headless-shell that prints the HTML to a tagged PDF, without claims, attachments or a check.
-Neither reads a database; a house of 40 projects is read in about 0.1 s, and `monthly.py` reads one.
+Ours: what a warm jobs process does from the database to the bytes that are frozen: reading, words, pictures, pieces
+drawn by two warm processes or found where they are kept, the geometry check, PDF/A-3a and PDF/UA-1 with the tables
+attached; the book's projects are values in memory instead of rows. Theirs: a cold chromium-headless-shell that prints
+the HTML, already made, to a tagged PDF, without claims, attachments or a check.
 
 *First* keeps nothing and draws every piece. *Frozen after its draft* is what happens every month: the draft has been
-laid out, then the lead's word, the moment and the head of the history have changed. *A tenth changed* is the book of a
+laid out, then the lead has written a word, and days have passed. *A tenth changed* is the book of a
 month in which twenty of 200 projects have another summary; it must be byte for byte what a fresh rendering gives.
 """
 
@@ -19,12 +19,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+from sqlmodel import select
+
+from benchmarks.houses import a_house, fill
 from benchmarks.peaks import peak_of
 from jobs.briefings.fonts import find_faces
 from jobs.briefings.orders import orders_of
@@ -34,42 +36,38 @@ from jobs.briefings.store import Store
 from jobs.briefings.workers import WORKERS
 from portfolio.briefing.book import put_book_together
 from portfolio.briefing.content import BriefingContent
-from portfolio.briefing.making import put_together
+from portfolio.briefing.making import make_content
 from portfolio.briefing.pictures import draw_pictures
+from portfolio.db import open_engine, reading
 from portfolio.language import speaking
-from tests.briefing_house import MARCH, a_sheet, material
+from portfolio.migrations import upgrade
+from portfolio.models import House
+from tests.briefing_house import material
 from tests.chromium import PROGRAM, QUIET
 
-LEVELS = ("445554421232333", "333333333333333", "233223343333444", "544454455554444")
 BOOK_LIMIT = 900  # seconds
 HOUSE = UUID(int=1)
+DRAFT = datetime(2027, 3, 25, 7, tzinfo=UTC)
+DAYS, WORD = timedelta(days=7), "Vi har lært meget af **Projekt 4** i denne måned."
 
 
-def a_house(count: int, changed: int = 0):
-    """Projects of which a fourth need a sheet; so many have another summary."""
-    return [
-        a_sheet(
-            number,
-            f"Projekt {number} i Havblik",
-            LEVELS[number % 4],
-            work="5322",
-            closed_on=date(2027, 1, 15),
-            **({"summary": "Et hus, der nu også er åbent om søndagen."} if number <= changed else {}),
-        )
-        for number in range(1, count + 1)
-    ]
+class Database:
+    """A house of so many projects in a database of its own, as a jobs process reads it."""
 
+    def __init__(self, folder: Path, projects: int) -> None:
+        self._engine = open_engine(f"sqlite:///{folder}/innohus.db")
+        upgrade(self._engine)
+        fill(self._engine, 1, projects)
 
-def briefing_of(count: int, **facts: object) -> BriefingContent:
-    with speaking("da"):
-        read = material(a_house(count), **facts)
-    return put_together(read, "2027-03", "da")
+    def briefing(self, *, after: timedelta = timedelta(), word: str = "") -> BriefingContent:
+        """Return what the month's briefing says a while after its draft."""
+        with reading(self._engine) as session:
+            house = session.exec(select(House)).one()
+            return make_content(session, house, "2027-03", language="da", at=DRAFT + after, leads_word=word)
 
-
-def frozen_briefing(count: int) -> BriefingContent:
-    """The same a few days after its draft, with a word of the lead's and a longer history."""
-    content = briefing_of(count, at=MARCH + timedelta(hours=80), head=(131, "77c1" * 16))
-    return replace(content, leads_word="Vi har lært meget af **Projekt 4** i denne måned.")
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
 
 
 def book_of(count: int, changed: int = 0) -> BriefingContent:
@@ -141,17 +139,8 @@ def compare(name: str, ours: dict[str, Callable[[], float]], printed: BriefingCo
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     book_runs = int(sys.argv[2]) if len(sys.argv) > 2 else max(1, runs // 3)
-    draft = briefing_of(40)
-    print(f"warm after {timed(lambda: render(draft)):.2f} s")
-    compare(
-        "briefing of 40 projects",
-        {
-            "first": lambda: first(lambda: briefing_of(40)),
-            "frozen after its draft": lambda: again(lambda: frozen_briefing(40), draft),
-        },
-        draft,
-        runs,
-    )
+    with TemporaryDirectory() as folder:
+        compare_briefings(Path(folder), runs)
     book = book_of(200)
     compare(
         "project book of 200 projects",
@@ -163,6 +152,22 @@ def main() -> None:
         book_runs,
     )
     print(f"a tenth changed gives the bytes of a fresh rendering: {is_the_same(book_of(200, changed=20), book)}")
+
+
+def compare_briefings(folder: Path, runs: int) -> None:
+    database = Database(folder, 40)
+    draft = database.briefing()
+    print(f"warm after {timed(lambda: render(draft)):.2f} s")
+    compare(
+        "briefing of 40 projects",
+        {
+            "first": lambda: first(database.briefing),
+            "frozen after its draft": lambda: again(lambda: database.briefing(after=DAYS, word=WORD), draft),
+        },
+        draft,
+        runs,
+    )
+    database.close()
 
 
 if __name__ == "__main__":

@@ -14,12 +14,10 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from benchmarks.briefing import a_house
+from benchmarks.houses import fill
 from benchmarks.peaks import memory_of, peak_of
 from jobs.briefings.rendering import render
 from jobs.briefings.workers import Workers
@@ -27,51 +25,12 @@ from jobs.context import Context
 from jobs.tasks import briefings as task
 from portfolio.briefing.content import BriefingContent
 from portfolio.config import Settings
-from portfolio.db import open_engine, writing
+from portfolio.db import open_engine
 from portfolio.migrations import upgrade
-from portfolio.models import Briefing, Evaluation, House, Person, Project
-from portfolio.queries.projects import ProjectSheet
-from portfolio.rounds.visibility import Role
-from tests.factories import a_member
+from portfolio.models import Briefing
 
-SINCE = datetime(2027, 3, 3, 12, tzinfo=UTC)
 DUE = datetime(2027, 4, 1, 6, tzinfo=UTC)  # eight o'clock on the first in Copenhagen
 LOOKS = 5  # times that memory is read during a run
-
-
-def fill(engine: Engine, houses: int, projects: int) -> None:
-    """Put houses with evaluated projects into a database."""
-    sheets = a_house(projects)
-    for number in range(1, houses + 1):
-        with writing(engine) as session:
-            house = House(
-                id=uuid4(), short_name=f"hus-{number}", name=f"Hus {number}", created_at=SINCE, corridor_radical=30,
-                corridor_substantial=40, corridor_incremental=30,
-            )  # fmt: skip
-            session.add(house)
-            session.flush()
-            a_member(session, house, Role.BOARD_MEMBER, language="da")
-            lead, _viewer = a_member(session, house, Role.LEAD)
-            for sheet in sheets:
-                _add(session, house, lead, sheet)
-
-
-def _add(session: Session, house: House, lead: Person, sheet: ProjectSheet) -> None:
-    known = sheet.project.model_dump() | {"id": uuid4(), "house_id": house.id, "lead_id": lead.id}
-    project = Project(**known)
-    session.add(project)
-    session.flush()
-    evaluation = Evaluation(
-        id=uuid4(), house_id=house.id, project_id=project.id, opened_at=SINCE, closes_on=SINCE.date(), state="closed",
-        rubric_version=sheet.scores.rubric_version, closed_at=SINCE,
-    )  # fmt: skip
-    session.add(evaluation)
-    session.flush()
-    for row in (*sheet.partners, *sheet.occupations, *sheet.stop_criteria, sheet.scores, sheet.resilience):
-        new = row.model_dump(exclude={"id"}) | {"project_id": project.id}
-        new |= {"house_id": house.id} if "house_id" in new else {}
-        new |= {"evaluation_id": evaluation.id} if "evaluation_id" in new else {}
-        session.add(type(row)(**new))
 
 
 def run(count: int, houses: int, projects: int) -> float:

@@ -2,13 +2,16 @@
 
 import logging
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import cssselect2
+import pydyf
 import tinyhtml5
 import weasyprint.pdf
 import weasyprint.svg
@@ -19,6 +22,7 @@ from weasyprint.svg.text import text as draw_letters
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 
+from jobs.briefings.collecting import EFFORT
 from jobs.briefings.embedding import leave_fonts_open
 from jobs.briefings.fetching import OwnFilesFetcher
 from jobs.briefings.fonts import find_faces
@@ -71,6 +75,7 @@ class _Complaints(logging.Handler):
 def warm_up() -> None:
     """Load what every piece needs: fonts and style sheets stay for as long as this process lives."""
     leave_fonts_open()
+    pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(min(level, EFFORT)))
     weasyprint.pdf.resolve_links = _links_of
     weasyprint.svg.text = _draw_words  # there it is compared with what draws a tag
     weasyprint.svg.TAGS |= {tag: _draw_words for tag, drawn in weasyprint.svg.TAGS.items() if drawn is draw_letters}

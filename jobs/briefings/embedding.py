@@ -22,6 +22,7 @@ _own.cdef("""
     void hb_blob_destroy (hb_blob_t *blob);
     hb_face_t * hb_face_create (hb_blob_t *blob, unsigned int index);
 """)
+_library = _own.dlopen("libharfbuzz.so.0")
 COPIED = 0  # HB_MEMORY_MODE_DUPLICATE
 
 
@@ -94,11 +95,10 @@ def _font(name: str, use: FontUse, content: bytes) -> Any:
 
 
 def _face(content: bytes, index: int) -> Any:
-    library = _own.dlopen("libharfbuzz.so.0")
     data = _own.from_buffer(content)
-    blob = library.hb_blob_create(data, len(content), COPIED, _own.NULL, _own.NULL)
-    made = library.hb_face_create(blob, index)
-    library.hb_blob_destroy(blob)
+    blob = _library.hb_blob_create(data, len(content), COPIED, _own.NULL, _own.NULL)
+    made = _library.hb_face_create(blob, index)
+    _library.hb_blob_destroy(blob)
     return ffi.gc(ffi.cast("hb_face_t *", int(_own.cast("uintptr_t", made))), harfbuzz.hb_face_destroy)
 
 
