@@ -1,11 +1,15 @@
 """Briefing and project book against a browser printing the very same page; medians of runs side by side.
 
-    python benchmarks/briefing.py [RUNS]
+    python benchmarks/briefing.py [RUNS [RUNS_OF_THE_BOOK]]
 
-Ours: what a warm jobs process does from the material to the bytes that are frozen: words, pictures, a child process
-with WeasyPrint, the geometry check, PDF/A-3a and PDF/UA-1 with the tables attached. Theirs: a cold
-chromium-headless-shell that prints the HTML to a tagged PDF, without claims, attachments or a check. Neither reads a
-database; a house of 40 projects is read in about 0.1 s.
+Ours: what a warm jobs process does from the database to the bytes that are frozen: reading, words, pictures, pieces
+drawn by two warm processes or found where they are kept, the geometry check, PDF/A-3a and PDF/UA-1 with the tables
+attached; the book's projects are values in memory instead of rows. Theirs: a cold chromium-headless-shell that prints
+the HTML, already made, to a tagged PDF, without claims, attachments or a check.
+
+*First* keeps nothing and draws every piece. *Frozen after its draft* is what happens every month: the draft has been
+laid out, then the lead has written a word, and days have passed. *A tenth changed* is the book of a
+month in which twenty of 200 projects have another summary; it must be byte for byte what a fresh rendering gives.
 """
 
 import os
@@ -15,82 +19,155 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
+from sqlmodel import select
+
+from benchmarks.houses import a_house, fill
+from benchmarks.peaks import peak_of
 from jobs.briefings.fonts import find_faces
-from jobs.briefings.page import make_part
+from jobs.briefings.orders import orders_of
+from jobs.briefings.page import style_sheet
 from jobs.briefings.rendering import render
+from jobs.briefings.store import Store
+from jobs.briefings.workers import WORKERS
 from portfolio.briefing.book import put_book_together
 from portfolio.briefing.content import BriefingContent
-from portfolio.briefing.making import put_together
+from portfolio.briefing.making import make_content
 from portfolio.briefing.pictures import draw_pictures
+from portfolio.db import open_engine, reading
 from portfolio.language import speaking
-from tests.briefing_house import a_sheet, material
+from portfolio.migrations import upgrade
+from portfolio.models import House
+from tests.briefing_house import material
 from tests.chromium import PROGRAM, QUIET
 
-LEVELS = ("445554421232333", "333333333333333", "233223343333444", "544454455554444")
 BOOK_LIMIT = 900  # seconds
+HOUSE = UUID(int=1)
+DRAFT = datetime(2027, 3, 25, 7, tzinfo=UTC)
+DAYS, WORD = timedelta(days=7), "Vi har lært meget af **Projekt 4** i denne måned."
 
 
-def a_house(count: int):
-    """Projects of which a fourth need a sheet."""
-    return [
-        a_sheet(number, f"Projekt {number} i Havblik", LEVELS[number % 4], work="5322", closed_on=date(2027, 1, 15))
-        for number in range(1, count + 1)
-    ]
+class Database:
+    """A house of so many projects in a database of its own, as a jobs process reads it."""
+
+    def __init__(self, folder: Path, projects: int) -> None:
+        self._engine = open_engine(f"sqlite:///{folder}/innohus.db")
+        upgrade(self._engine)
+        fill(self._engine, 1, projects)
+
+    def briefing(self, *, after: timedelta = timedelta(), word: str = "") -> BriefingContent:
+        """Return what the month's briefing says a while after its draft."""
+        with reading(self._engine) as session:
+            house = session.exec(select(House)).one()
+            return make_content(session, house, "2027-03", language="da", at=DRAFT + after, leads_word=word)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
 
 
-def briefing_of(count: int) -> BriefingContent:
+def book_of(count: int, changed: int = 0) -> BriefingContent:
     with speaking("da"):
-        read = material(a_house(count))
-    return put_together(read, "2027-03", "da")
-
-
-def book_of(count: int) -> BriefingContent:
-    with speaking("da"):
-        read = material(a_house(count))
+        read = material(a_house(count, changed))
     return put_book_together(read, "2027-03", "da")
 
 
-def ours(content: BriefingContent) -> int:
-    return render(content, limit=BOOK_LIMIT).pages
+def page_of(content: BriefingContent) -> str:
+    """The whole document as one page, from the HTML of its pieces."""
+    orders = orders_of(content, draw_pictures(content, printed=True))
+    bodies = [order.versions[0].split("<body", 1)[1].split(">", 1)[1].split("</body>")[0] for order in orders]
+    styles = "\n".join([*(face.rule for face in find_faces()), style_sheet()])
+    head = f'<!DOCTYPE html><html lang="da"><head><meta charset="utf-8"><title>{content.title}</title>'
+    return f"{head}<style>{styles}</style></head><body>{''.join(bodies)}</body></html>"
 
 
-def chromium(content: BriefingContent, folder: Path) -> int:
-    html = folder / "page.html"
-    page = make_page(content, pictures=draw_pictures(content, printed=True), faces=find_faces())
-    html.write_text(page, encoding="utf-8")
+def chromium(content: BriefingContent, folder: Path) -> None:
+    html, printed = folder / "page.html", folder / "page.pdf"
+    html.write_text(page_of(content), encoding="utf-8")
     rights = ["--no-sandbox"] if os.geteuid() == 0 else []
-    printed = folder / "page.pdf"
     options = [f"--print-to-pdf={printed}", "--no-pdf-header-footer", "--generate-pdf-document-outline"]
     subprocess.run([PROGRAM, *QUIET, *rights, *options, html.as_uri()], check=True, capture_output=True)
-    return printed.read_bytes().count(b"/Type /Page\n")
 
 
-def timed(work: Callable[[], int]) -> float:
+def timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def compare(name: str, make: Callable[[], BriefingContent], runs: int) -> None:
-    content = make()
-    pages = ours(content)
-    draw_pictures(content, printed=True)
+def first(make: Callable[[], BriefingContent]) -> float:
+    return timed(lambda: render(make(), limit=BOOK_LIMIT))
+
+
+def again(make: Callable[[], BriefingContent], before: BriefingContent) -> float:
+    """Seconds of a rendering when the pieces of another one are kept."""
     with TemporaryDirectory() as folder:
-        pairs = [(timed(lambda: ours(make())), timed(lambda: chromium(content, Path(folder)))) for _run in range(runs)]
-    us, them = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"{name}, {pages} pages: ours {us:.2f} s, chromium {them:.2f} s, ratio {us / them:.2f}", flush=True)
+        store = Store(Path(folder), HOUSE)
+        render(before, limit=BOOK_LIMIT, store=store)
+        return timed(lambda: render(make(), limit=BOOK_LIMIT, store=store))
+
+
+def is_the_same(content: BriefingContent, before: BriefingContent) -> bool:
+    """Whether kept pieces give the bytes of a fresh rendering."""
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder), HOUSE)
+        render(before, limit=BOOK_LIMIT, store=store)
+        mixed = render(content, limit=BOOK_LIMIT, store=store).pdf
+    return mixed == render(content, limit=BOOK_LIMIT).pdf
+
+
+def compare(name: str, ours: dict[str, Callable[[], float]], printed: BriefingContent, runs: int) -> None:
+    times: dict[str, list[float]] = {}
+    with TemporaryDirectory() as folder:
+        for _run in range(runs):
+            for kind, work in ours.items():
+                times.setdefault(kind, []).append(work())
+            times.setdefault("chromium", []).append(timed(lambda: chromium(printed, Path(folder))))
+    them = statistics.median(times.pop("chromium"))
+    for kind, found in times.items():
+        us = statistics.median(found)
+        print(f"{name}, {kind}: ours {us:.2f} s, chromium {them:.2f} s, ratio {us / them:.2f}", flush=True)
+    workers = ", ".join(f"{peak_of(number):.0f}" for number in WORKERS.numbers)
+    theirs = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"  peaks so far: jobs {peak_of():.0f} MB, drawing {workers} MB, largest of chromium's {theirs:.0f} MB")
 
 
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    compare("briefing of 40 projects", lambda: briefing_of(40), runs)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"largest process of either side so far: {peak:.0f} MB")
-    compare("project book of 200 projects", lambda: book_of(200), max(1, runs // 3))
+    book_runs = int(sys.argv[2]) if len(sys.argv) > 2 else max(1, runs // 3)
+    with TemporaryDirectory() as folder:
+        compare_briefings(Path(folder), runs)
+    book = book_of(200)
+    compare(
+        "project book of 200 projects",
+        {
+            "first": lambda: first(lambda: book_of(200)),
+            "a tenth changed": lambda: again(lambda: book_of(200, changed=20), book),
+        },
+        book,
+        book_runs,
+    )
+    print(f"a tenth changed gives the bytes of a fresh rendering: {is_the_same(book_of(200, changed=20), book)}")
+
+
+def compare_briefings(folder: Path, runs: int) -> None:
+    database = Database(folder, 40)
+    draft = database.briefing()
+    print(f"warm after {timed(lambda: render(draft)):.2f} s")
+    compare(
+        "briefing of 40 projects",
+        {
+            "first": lambda: first(database.briefing),
+            "frozen after its draft": lambda: again(lambda: database.briefing(after=DAYS, word=WORD), draft),
+        },
+        draft,
+        runs,
+    )
+    database.close()
 
 
 if __name__ == "__main__":

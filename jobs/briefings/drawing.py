@@ -2,21 +2,27 @@
 
 import logging
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import cssselect2
+import pydyf
 import tinyhtml5
 import weasyprint.pdf
+import weasyprint.svg
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.logger import LOGGER
 from weasyprint.pdf import generate_pdf
+from weasyprint.svg.text import text as draw_letters
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 
+from jobs.briefings.collecting import EFFORT
 from jobs.briefings.embedding import leave_fonts_open
 from jobs.briefings.fetching import OwnFilesFetcher
 from jobs.briefings.fonts import find_faces
@@ -43,22 +49,36 @@ class _Page(HTML):  # type: ignore[misc]  # WeasyPrint publishes no types
         self.etree_element = self.wrapper_element.etree_element
 
 
-class _Unprintable(logging.Handler):
-    """Collects the characters that no font on the machine can show."""
+class _Words(str):
+    """The words of a picture, which WeasyPrint would otherwise lay out and draw letter by letter."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        yield str(self)
+
+
+class _Complaints(logging.Handler):
+    """Collects what WeasyPrint only says in passing: characters that no font can show, and pictures left blank."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.characters: set[str] = set()
+        self.unprintable: set[str] = set()
+        self.blank = False
 
     def emit(self, record: logging.LogRecord) -> None:
         if ".notdef" in record.msg and isinstance(record.args, tuple):
-            self.characters.add(str(record.args[0]))
+            self.unprintable.add(str(record.args[0]))
+        self.blank = self.blank or (record.levelno >= logging.ERROR and record.msg.startswith("Failed to"))
 
 
 def warm_up() -> None:
     """Load what every piece needs: fonts and style sheets stay for as long as this process lives."""
     leave_fonts_open()
+    pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(min(level, EFFORT)))
     weasyprint.pdf.resolve_links = _links_of
+    weasyprint.svg.text = _draw_words  # there it is compared with what draws a tag
+    weasyprint.svg.TAGS |= {tag: _draw_words for tag, drawn in weasyprint.svg.TAGS.items() if drawn is draw_letters}
     _styles("briefing.css")
     _styles("briefing.css", "foot.css")
 
@@ -74,17 +94,20 @@ def draw(order: Order, files: dict[str, bytes]) -> Piece:
         document = _lay_out(html, foot=not order.tagged)
         if order.holds != BOARD_PAGE or len(document.pages) == 1:
             break
-    problems: tuple[Problem, ...] = ()
+    problems: list[Problem] = []
     if order.tagged:  # the foot has no body
-        problems = find_problems(document.pages, sheets=int(order.holds == SHEET), board_page=order.holds == BOARD_PAGE)
+        sheets, board_page = int(order.holds == SHEET), order.holds == BOARD_PAGE
+        problems += find_problems(document.pages, sheets=sheets, board_page=board_page)
     for _again in range(LETTERS_TRIED):
-        with _watched() as unprintable:
+        with _listening() as complaints:
             pdf = generate_pdf(document, None, 1, **DEFAULT_OPTIONS | (TAGGED if order.tagged else PLAIN))
-        if not unprintable:
+        if not complaints.unprintable:
             break
         # An empty glyph is refused by both standards, so such letters are set as a question mark.
-        html = re.sub("[" + "".join(map(re.escape, sorted(unprintable))) + "]", "?", html)
+        html = re.sub("[" + "".join(map(re.escape, sorted(complaints.unprintable))) + "]", "?", html)
         document = _lay_out(html, foot=not order.tagged)
+    if complaints.blank:
+        problems.append(Problem.FAILED)
     return take(document, pdf, files, problems=[str(problem) for problem in problems])
 
 
@@ -120,13 +143,20 @@ def _styles(*names: str) -> list[CSS]:
 
 
 @contextmanager
-def _watched() -> Iterator[set[str]]:
-    handler = _Unprintable()
+def _listening() -> Iterator[_Complaints]:
+    handler = _Complaints()
     LOGGER.addHandler(handler)
     try:
-        yield handler.characters
+        yield handler
     finally:
         LOGGER.removeHandler(handler)
+
+
+def _draw_words(svg: Any, node: Any, font_size: float) -> None:
+    """Draw the words of a picture at once: they are shaped as a whole, and in a tenth of the time."""
+    if not {"rotate", "textLength", "letter-spacing"} & node.attrib.keys() and " " not in node.get("x", "").strip():
+        node._etree_node.text = _Words(node.text or "")
+    draw_letters(svg, node, font_size)
 
 
 def _links_of(pages: Any) -> Iterator[tuple[list[Any], list[Any]]]:

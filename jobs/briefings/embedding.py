@@ -22,6 +22,7 @@ _own.cdef("""
     void hb_blob_destroy (hb_blob_t *blob);
     hb_face_t * hb_face_create (hb_blob_t *blob, unsigned int index);
 """)
+_library = _own.dlopen("libharfbuzz.so.0")
 COPIED = 0  # HB_MEMORY_MODE_DUPLICATE
 
 
@@ -72,7 +73,7 @@ def together(uses: list[FontUse]) -> FontUse:
 def embed(pdf: Any, uses: Mapping[str, FontUse], files: Mapping[str, bytes]) -> Any:
     """Add fonts to a document, and return the dictionary of their names."""
     fonts = {name: _font(name, use, files[use.file]) for name, use in sorted(uses.items())}
-    return build_fonts_dictionary(pdf, fonts, True, True, {**DEFAULT_OPTIONS, "pdf_version": "1.7"})  # noqa: FBT003  # WeasyPrint's own order: compressed, cut down
+    return build_fonts_dictionary(pdf, fonts, True, True, {**DEFAULT_OPTIONS, "pdf_version": "1.7"})
 
 
 def _font(name: str, use: FontUse, content: bytes) -> Any:
@@ -94,11 +95,10 @@ def _font(name: str, use: FontUse, content: bytes) -> Any:
 
 
 def _face(content: bytes, index: int) -> Any:
-    library = _own.dlopen("libharfbuzz.so.0")
     data = _own.from_buffer(content)
-    blob = library.hb_blob_create(data, len(content), COPIED, _own.NULL, _own.NULL)
-    made = library.hb_face_create(blob, index)
-    library.hb_blob_destroy(blob)
+    blob = _library.hb_blob_create(data, len(content), COPIED, _own.NULL, _own.NULL)
+    made = _library.hb_face_create(blob, index)
+    _library.hb_blob_destroy(blob)
     return ffi.gc(ffi.cast("hb_face_t *", int(_own.cast("uintptr_t", made))), harfbuzz.hb_face_destroy)
 
 

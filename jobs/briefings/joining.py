@@ -15,7 +15,6 @@ from weasyprint import Attachment, Document
 from weasyprint.anchors import make_page_bookmark_tree
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.anchors import add_outlines
-from weasyprint.text.fonts import FontConfiguration
 
 from jobs.briefings import pieces
 from jobs.briefings.claims import BothClaims
@@ -59,7 +58,7 @@ def join(foot: Piece, body: Sequence[Piece], files: Mapping[str, bytes], facts: 
         modified=facts.as_of,
         lang=facts.language,
     )
-    document = Document([], metadata, OwnFilesFetcher(()), FontConfiguration(), {}, None)
+    document = Document([], metadata, OwnFilesFetcher(()), None, {}, None)
 
     def finish(_document: Any, pdf: Any) -> None:
         _Joined(pdf, document.color_profiles["srgb"].pdf_reference, foot, body).add_all(files)
@@ -156,7 +155,7 @@ class _Joined:
         """Return what a slot stands for: something of the whole document, or of this piece in it."""
         kind, *which = slot
         if kind in self.slots:
-            return self.slots[kind]
+            return _bytes(self.slots[kind])
         if kind == pieces.STAMP:
             return _bytes(here[kind][which[0]])
         if kind == pieces.NAME:
@@ -172,7 +171,7 @@ class _Joined:
         spot = self.foot.spot
         if spot is None:
             raise ValueError("a foot knows where page numbers stand")
-        stamp = pydyf.Stream(compress=True)
+        stamp = pydyf.Stream()  # so short that packing it would save nothing
         stamp.begin_marked_content("Artifact", pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer"}))
         stamp.push_state()
         stamp.draw_x_object("Foot")

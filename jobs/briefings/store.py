@@ -13,10 +13,22 @@ from tempfile import NamedTemporaryFile
 from uuid import UUID
 
 from jobs.briefings.pieces import SpoiltError, summary_of
+from jobs.context import Context
+from portfolio.models import House
 
 MOST = 512 * 1024 * 1024  # bytes of all pieces of all houses
 LONGEST = 100 * 86_400  # seconds that a piece is kept after it was last used: a quarter and a few days
 FONTS = "fonts"
+
+
+def folder_of(context: Context) -> Path:
+    """Return where pieces are kept: in the data folder, beside the database of a small installation."""
+    return context.settings.data_folder / "drawn"
+
+
+def store_of(context: Context, house: House) -> "Store":
+    """Return where the pieces of a house are kept."""
+    return Store(folder_of(context), house.id)
 
 
 class Store:

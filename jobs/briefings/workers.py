@@ -20,6 +20,7 @@ from jobs.briefings.work import Draw, Join, Reply
 
 LOG = logging.getLogger(__name__)
 COUNT = 2  # processes
+LOOK_EVERY = 60.0  # seconds between two looks at the time while an answer is awaited
 CPU_SHARE = 2 / 3  # of the time limit, as seconds of computing
 
 ROOT = Path(__file__).parents[2]  # where the packages lie, so that the child finds the same ones
@@ -44,7 +45,7 @@ class Worker:
     def __init__(self) -> None:
         # Neither the database's address nor the keys go with it: a page is laid out from texts that people typed.
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)}
-        self._errors = TemporaryFile(prefix="innohus-drawing-")
+        self._errors = TemporaryFile(prefix="innohus-drawing-")  # noqa: SIM115  # as long as the process lives
         self._process = subprocess.Popen(
             [sys.executable, "-m", "jobs.briefings.child"],
             env=environment,
@@ -105,8 +106,10 @@ class Worker:
         handle, parts = self._process.stdout.fileno(), []
         while length > 0:
             left = until - time.monotonic()
-            if left <= 0 or not select.select([handle], [], [], left)[0]:
+            if left <= 0:
                 raise LateError
+            if not select.select([handle], [], [], min(left, LOOK_EVERY))[0]:
+                continue
             part = os.read(handle, min(length, 1 << 20))
             if not part:
                 raise self._broken()
@@ -194,4 +197,4 @@ class Workers:
 
 
 WORKERS = Workers()
-atexit.register(lambda: WORKERS.end())
+atexit.register(WORKERS.end)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from jobs.briefings.rendering import Rendered, RenderingError, render
+from jobs.briefings.store import store_of
 from jobs.context import Context
 from portfolio.actions.books import begin_book, finish_book, note_progress
 from portfolio.briefing.book import make_book
@@ -48,7 +49,7 @@ def _make(context: Context, house: House, book: ProjectBook) -> None:
             note_progress(session, book, done=pages)
 
     try:
-        rendered, problem = render(content, limit=LIMIT, on_page=tell), ""
+        rendered, problem = render(content, limit=LIMIT, on_page=tell, store=store_of(context, house)), ""
     except RenderingError as error:
         with speaking(language):
             rendered, problem = Rendered(pdf=b"", pages=0), problem_sentences(error.problems)

@@ -6,6 +6,7 @@ import structlog
 from sqlmodel import Session
 
 from jobs.briefings.rendering import Rendered, RenderingError, render
+from jobs.briefings.store import store_of
 from jobs.context import Context
 from jobs.logs import what_went_wrong
 from jobs.tasks.briefings import HousesFailedError
@@ -106,7 +107,7 @@ def _lay_out(context: Context, house: House, draft: Briefing) -> None:
             approved_by=draft.approved_by,
         )
     try:
-        rendered, problem = render(content), ""
+        rendered, problem = render(content, store=store_of(context, house)), ""
     except RenderingError as error:
         with speaking(as_language(house.language)):
             rendered, problem = Rendered(pdf=b"", pages=0), problem_sentences(error.problems)

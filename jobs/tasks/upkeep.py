@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from jobs.briefings import store
 from jobs.context import Context
 from portfolio.actions.diary import forget_old_entries
 from portfolio.actions.upkeep import sweep
@@ -18,3 +19,4 @@ def clean_up(context: Context, due_at: datetime) -> None:
     with context.writing() as session:
         forget_old_entries(session, at=context.now())
         sweep(session, at=context.now())
+    store.sweep(store.folder_of(context))

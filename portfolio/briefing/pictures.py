@@ -1,5 +1,7 @@
 """The briefing's charts as drawings, from what was kept of them."""
 
+from typing import Any
+
 from portfolio.briefing.content import BriefingContent
 from portfolio.briefing.parts import FanPicture, LandingPicture, Picture, SharesPicture
 from portfolio.charts.curve import Curve, resilience_curve
@@ -7,6 +9,7 @@ from portfolio.charts.drawing import draw_svg
 from portfolio.charts.landing import landing_chart
 from portfolio.charts.matrix import portfolio_matrix
 from portfolio.charts.shares import ShareBar, share_bars, share_bars_description
+from portfolio.charts.straight import straight_svg
 from portfolio.language import Language, as_language, speaking
 
 MATRIX = "matrix"  # key of the board page's picture; the others have their section's
@@ -33,7 +36,7 @@ def draw_matrix(content: BriefingContent, *, printed: bool, narrow: bool = False
         return ""
     points = [point.to_draw() for point in chart.points]
     specification = portfolio_matrix(points, language=language, printed=printed, narrow=narrow)
-    return draw_svg(specification, language=language, title=chart.title, description=chart.description)
+    return _svg(specification, language, chart.title, chart.description, printed=printed)
 
 
 def _draw(picture: Picture, *, language: Language, printed: bool, narrow: bool) -> str:
@@ -44,7 +47,7 @@ def _draw(picture: Picture, *, language: Language, printed: bool, narrow: bool) 
         return _draw_shares(picture, language=language, printed=printed, narrow=narrow)
     else:
         specification = resilience_curve(_curve(picture), language=language, printed=printed, narrow=narrow)
-    return draw_svg(specification, language=language, title=picture.title, description=picture.description)
+    return _svg(specification, language, picture.title, picture.description, printed=printed)
 
 
 def _draw_shares(picture: SharesPicture, *, language: Language, printed: bool, narrow: bool) -> str:
@@ -52,7 +55,13 @@ def _draw_shares(picture: SharesPicture, *, language: Language, printed: bool, n
     specification = share_bars(bars, language=language, printed=printed, narrow=narrow)
     with speaking(language):
         description = share_bars_description(bars)
-    return draw_svg(specification, language=language, title=picture.title, description=description)
+    return _svg(specification, language, picture.title, description, printed=printed)
+
+
+def _svg(specification: dict[str, Any], language: Language, title: str, description: str, *, printed: bool) -> str:
+    """Return the drawing: straight for print, where it has no links; by Vega for pages."""
+    straight = straight_svg(specification, title=title, description=description) if printed else None
+    return straight or draw_svg(specification, language=language, title=title, description=description)
 
 
 def _curve(picture: FanPicture) -> Curve:
