@@ -35,7 +35,7 @@ looked_at = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.timeout(300)  # seven hundred pages
+@pytest.mark.timeout(900)  # seven hundred pages
 @pytest.mark.pdf
 def test_all_comply_with_the_accessibility_and_the_archive_standard(
     printed: Printer, pdf_failures: Callable[..., object]
