@@ -14,6 +14,7 @@ from portfolio.briefing.content import BOOK, BriefingContent
 POINTS = 72 / 25.4  # to the millimetre
 MARGIN = 18 * POINTS
 FOOTER = 20 * POINTS  # high, at the foot of each page
+MOST_WITH_TAGS = 40  # pages
 HEADING = 16  # points; a line this high is set in the size of a heading
 
 
@@ -91,7 +92,12 @@ def text_of(pdf: bytes, *options: str) -> str:
 
 @cache
 def read_aloud(pdf: bytes) -> str:
-    """The text in the order of the tags, which is that of a screen reader, without any spaces."""
+    """The text in the order of the tags, which is that of a screen reader, without any spaces.
+
+    Poppler takes minutes for the tags of hundreds of pages; a long file is read in the order in which it is written.
+    """
+    if len(pages_of(pdf)) > MOST_WITH_TAGS:
+        return without_spaces(text_of(pdf, "-raw", "-r", "72", "-x", "0", "-y", "0", "-W", "596", "-H", "785"))
     with TemporaryDirectory() as folder:
         file = Path(folder) / "read.pdf"  # pdfinfo reads no pipe
         file.write_bytes(pdf)

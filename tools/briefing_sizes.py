@@ -43,14 +43,14 @@ def main() -> int:
             began = time.monotonic()
             content = content_of(size, language)
             rendered = render(content)
+            if size in WIDTHS:
+                _write_pictures(rendered.pdf, size, language)
             found = [*_faults(rendered.pdf), *page_faults(rendered.pdf)]
             if (late := out_of_order(content, read_aloud(rendered.pdf))) is not None:
                 found.append(f"read out of order: {late}")
             took = time.monotonic() - began
             print(f"{size}, {language}: {rendered.pages} pages, {took:.0f} s, {'; '.join(found) or 'nothing amiss'}")
             amiss += len(found)
-            if size in WIDTHS:
-                _write_pictures(rendered.pdf, size, language)
     amiss += _negative_control(render(content_of("one", "da")).pdf)
     return 1 if amiss else 0
 
