@@ -20,7 +20,7 @@ from portfolio.language import LANGUAGES
 from tests import verapdf
 from tests.briefing_sizes import content_of
 from tests.material import INDIGO
-from tests.pdf_pages import out_of_order, page_faults, read_aloud
+from tests.pdf_pages import mixed_up_tags, out_of_order, page_faults, read_aloud
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "briefing-pages"
 WIDTHS = {"none": 360, "one": 360, "thirteen": 300, "forty": 200, "two hundred": 132}  # pixels of a page, by size
@@ -45,7 +45,7 @@ def main() -> int:
             rendered = render(content)
             if size in WIDTHS:
                 _write_pictures(rendered.pdf, size, language)
-            found = [*_faults(rendered.pdf), *page_faults(rendered.pdf)]
+            found = [*_faults(rendered.pdf), *page_faults(rendered.pdf), *mixed_up_tags(rendered.pdf)]
             if (late := out_of_order(content, read_aloud(rendered.pdf))) is not None:
                 found.append(f"read out of order: {late}")
             took = time.monotonic() - began

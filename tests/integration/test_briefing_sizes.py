@@ -15,7 +15,17 @@ from jobs.briefings.rendering import render
 from portfolio.language import Language
 from tests.briefing_sizes import book_of, content_of
 from tests.material import INDIGO, needs
-from tests.pdf_pages import Page, Word, out_of_order, overlapping, page_faults, pages_of, read_aloud, reading_order
+from tests.pdf_pages import (
+    Page,
+    Word,
+    mixed_up_tags,
+    out_of_order,
+    overlapping,
+    page_faults,
+    pages_of,
+    read_aloud,
+    reading_order,
+)
 from tests.printing import Printer
 
 LOOKED_AT: tuple[tuple[str, Language], ...] = (
@@ -74,6 +84,22 @@ def test_no_word_is_cut_off_or_on_another_and_no_heading_alone(printed: Printer,
     assert page_faults(printed(content_of(size, language))) == []
 
 
+@looked_at
+def test_its_tags_stand_in_the_order_of_its_text(printed: Printer, size: str, language: Language):
+    assert mixed_up_tags(printed(content_of(size, language))) == []
+
+
+def test_tags_that_are_mixed_up_are_found(printed: Printer):
+    with pikepdf.open(BytesIO(printed(content_of("none", "en")))) as document:
+        tables = [item for item in document.objects if isinstance(item, pikepdf.Dictionary) and _has_children(item)]
+        for item in tables:
+            item.K = pikepdf.Array(reversed(list(item.K)))
+        spoilt = BytesIO()
+        document.save(spoilt)
+
+    assert mixed_up_tags(spoilt.getvalue())
+
+
 @in_order
 def test_everything_is_read_aloud_in_its_order(printed: Printer, size: str, language: Language):
     content = content_of(size, language)
@@ -83,6 +109,7 @@ def test_everything_is_read_aloud_in_its_order(printed: Printer, size: str, lang
 
 def test_the_book_is_in_order_too(printed: Printer):
     assert page_faults(printed(book_of("da"))) == []
+    assert mixed_up_tags(printed(book_of("da"))) == []
     assert out_of_order(book_of("da"), read_aloud(printed(book_of("da")))) is None
 
 
@@ -115,6 +142,10 @@ def test_every_page_has_its_number_and_the_head_of_the_history(printed: Printer)
         foot = "".join(word.text for word in page.words if word.top > page.height - 60)
         assert f"{number}/{len(pages)}" in foot
         assert content.evidence.head_start in foot
+
+
+def _has_children(item: pikepdf.Dictionary) -> bool:
+    return "/S" in item and isinstance(item.get("/K"), pikepdf.Array)
 
 
 def _is_figure(item: object) -> bool:
