@@ -1,15 +1,20 @@
 """Briefings of every size a house can have, and one in which everything is hostile."""
 
+import hashlib
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 
 from portfolio.briefing.book import put_book_together
 from portfolio.briefing.content import BriefingContent
+from portfolio.briefing.parts import Logo
 from portfolio.frames.indigo import read_indigo
 from portfolio.language import Language, speaking
+from portfolio.logo import normalised_logo
 from portfolio.queries.projects import ProjectSheet
 from tests.briefing_house import a_content, a_sheet, material, the_house, thirteen
+from tests.logos import a_picture, an_svg
 from tests.material import INDIGO
 
 LEVELS = ("445554421232333", "333333333333333", "233223343333444", "544454455554444")
@@ -89,8 +94,16 @@ def content_of(size: str, language: Language) -> BriefingContent:
         house = the_house(
             name="<b>Hus</b> & 🏠 " * 20, solutions_in_five_years=HOSTILE[4], people_in_five_years=HOSTILE[1]
         )
-        return a_content(language, hostile(), house=house, house_leads=[HOSTILE[3]])
-    return a_content(language, SIZES[size]())
+        return a_content(
+            language, hostile(), house=house, house_leads=[HOSTILE[3]], logo=a_logo(a_picture(size=(90, 600)))
+        )
+    return a_content(language, SIZES[size](), logo=a_logo(an_svg()) if size == "one" else None)
+
+
+def a_logo(picture: bytes) -> Logo:
+    """A house's logo as a briefing keeps it."""
+    kept = normalised_logo(picture)
+    return Logo(text="A green square", sha256=hashlib.sha256(kept).hexdigest(), png=b64encode(kept).decode())
 
 
 @cache

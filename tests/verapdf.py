@@ -29,8 +29,13 @@ Failures = dict[str, int]  # "clause-test message" → how often; empty when the
 @pytest.fixture(scope="session")
 def pdf_failures() -> Callable[..., Failures]:
     """What veraPDF finds against a profile: `assert pdf_failures(content, "ua1") == {}`."""
-    _start_java(_jar())
+    start()
     return validate
+
+
+def start() -> None:
+    """Start the Java machine with the validator, once a process."""
+    _start_java(_jar())
 
 
 def validate(content: bytes, profile: str) -> Failures:

@@ -108,7 +108,7 @@ class _Picture:
         places = marks.flow(
             [(str(item["text"]), frame.size * 1.6) for item in items], size=frame.size, width=frame.width - 4
         )
-        top = self.top + frame.plot + frame.size * 3.4
+        top = self.top + frame.plot + frame.size * 4.4  # below the title of the axis
         layers = [
             *self._ground(),
             *self._whiskers(),

@@ -28,8 +28,14 @@ def calm(language: Language) -> BriefingContent:
     return a_month_later(language, sheets, sheets)
 
 
+def everything_hostile(language: Language) -> BriefingContent:
+    """Odd texts in every field of the house and its projects, and markup in all that a lead writes."""
+    markup = HOSTILE[4]
+    return replace(content_of("hostile", language), leads_word=markup, editor=markup, reason=markup, revision=markup)
+
+
 ODD: dict[str, Callable[[Language], BriefingContent]] = {
-    "everything hostile": lambda language: content_of("hostile", language),
+    "everything hostile": everything_hostile,
     "nothing registered": lambda language: content_of("none", language),
     "never evaluated": lambda language: a_content(language, [a_sheet(1, "Natteboligen"), a_sheet(2, "Lagerbroen")]),
     "one point": lambda language: a_content(language, one()),

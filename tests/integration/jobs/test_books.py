@@ -14,7 +14,7 @@ from portfolio.db import writing
 from portfolio.models import BookState, House, Person, ProjectBook
 from portfolio.rounds.visibility import Role, Viewer, clerk
 from tests.factories import a_house, a_member, a_project
-from tests.integration.conftest import MovableClock
+from tests.integration.conftest import MovableClock, on_sqlite
 
 SignIn = Callable[[FlaskClient, Person], None]
 
@@ -64,6 +64,7 @@ def test_a_board_member_asks_waits_and_opens_it(
     assert f"{book.pages} pages" in client.get("/houses/fjord/book/").text
 
 
+@on_sqlite
 def test_asking_again_makes_it_anew_and_drops_the_old_one(
     context: Context, engine: Engine, house: House, reader: tuple[Person, Viewer], clock: MovableClock
 ):

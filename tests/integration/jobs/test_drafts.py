@@ -18,7 +18,7 @@ from portfolio.errors import RuleBrokenError
 from portfolio.models import Briefing, BriefingProof, BriefingState, House, OutgoingMail, Person, Sending
 from portfolio.rounds.visibility import Role, Viewer
 from tests.factories import a_house, a_member, a_project
-from tests.integration.conftest import MovableClock
+from tests.integration.conftest import MovableClock, on_sqlite
 
 DRAFT = datetime(2027, 3, 25, 7, 0, tzinfo=UTC)  # five working days before the first of April, eight o'clock
 DUE = datetime(2027, 4, 1, 6, 0, tzinfo=UTC)
@@ -132,6 +132,7 @@ def test_held_before_its_day_nobody_gets_it(
     assert mails(engine, "briefing") == []
 
 
+@on_sqlite
 def test_a_word_written_after_the_approval_asks_for_a_new_one(
     context: Context, engine: Engine, house: House, lead: tuple[Person, Viewer], clock: MovableClock
 ):
