@@ -20,7 +20,7 @@ from portfolio.rounds.visibility import Role, Viewer
 from tests.factories import a_house, a_member, a_project
 from tests.integration.conftest import MovableClock
 
-DRAFT = datetime(2027, 3, 25, 7, 0, tzinfo=UTC)  # five working days before the first of April, eight o'clock
+DRAFT = datetime(2027, 3, 22, 7, 0, tzinfo=UTC)  # five working days before the first of April, with Easter between
 DUE = datetime(2027, 4, 1, 6, 0, tzinfo=UTC)
 
 
