@@ -127,6 +127,7 @@ def _print(context: Context, house: House, briefing: Briefing) -> Printed:
             leads_word=briefing.leads_word,
             edited_by=briefing.edited_by,
             approved_by=briefing.approved_by,
+            base_url=context.settings.base_url,
         )
     rendered = render(content)
     return briefing, replace(content, pages=rendered.pages), rendered.pdf
