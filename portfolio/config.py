@@ -19,7 +19,7 @@ class Settings(BaseSettings):
         SecretStr(""), description="Key that signs cookies; empty means one made once in the data folder."
     )
     base_url: str = Field(
-        "http://127.0.0.1:8000", description="Address that people reach the web pages at; used in mails."
+        "http://127.0.0.1:8000", description="Address that people reach the web pages at; used in mails and briefings."
     )
     trusted_hosts: str = Field("", description="Comma-separated host names served; empty means base_url's host.")
     smtp_host: str = Field("", description="Mail server; empty means a Maildir in the data folder.")

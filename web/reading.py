@@ -1,6 +1,6 @@
 """A briefing's text as HTML in its own language, whatever language the page around it speaks."""
 
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 
 from portfolio.briefing.content import BriefingContent
@@ -17,6 +17,7 @@ def briefing_html(content: BriefingContent, *, level: int = 1) -> Markup:
                 content=content,
                 page_one=content.page_one,
                 level=level,
+                house_path=url_for("briefings.index").removesuffix("briefings/"),
                 wide=_drawn(content, narrow=False),
                 narrow=_drawn(content, narrow=True),
             )

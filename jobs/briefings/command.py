@@ -36,7 +36,9 @@ def briefing(*, short_name: str, period: str, language: str, out: Path) -> None:
         house = next((house for house in list_all_houses(session) if house.short_name == short_name), None)
         if house is None:
             raise NotFoundError(_("There is no such house."))
-        content = make_content(session, house, period, language=as_language(language), at=clock.now())
+        content = make_content(
+            session, house, period, language=as_language(language), at=clock.now(), base_url=Settings().base_url
+        )
     engine.dispose()
     try:
         rendered = render(content)

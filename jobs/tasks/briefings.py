@@ -134,6 +134,7 @@ def _print(context: Context, house: House, briefing: Briefing) -> Printed:
             leads_word=briefing.leads_word,
             edited_by=briefing.edited_by,
             approved_by=briefing.approved_by,
+            base_url=context.settings.base_url,
         )
     rendered = render(content, store=store_of(context, house))
     pdf = signed(rendered.pdf, context.settings, at=datetime.fromisoformat(content.as_of))

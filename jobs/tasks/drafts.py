@@ -105,6 +105,7 @@ def _lay_out(context: Context, house: House, draft: Briefing) -> None:
             leads_word=draft.leads_word,
             edited_by=draft.edited_by,
             approved_by=draft.approved_by,
+            base_url=context.settings.base_url,
         )
     try:
         rendered, problem = render(content, store=store_of(context, house)), ""

@@ -36,6 +36,7 @@ class Attention:
     word: str
     project: str
     text: str
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Figure:
     low: int | None = None
     middle: int | None = None
     high: int | None = None
+    record: str = ""  # where it is kept, below the house's address
+    dated: str = ""  # the day it is of, in words
 
     @property
     def is_known(self) -> bool:
@@ -112,6 +115,7 @@ class ProjectRow:
     next_evaluation: str
     connection: Figure | None = None
     basis: Basis = Basis()
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,7 @@ class Sheet:
     occupations: tuple[OccupationLine, ...]
     facts: tuple[Fact, ...]
     stop_criteria: tuple[str, ...]
+    record: str = ""
 
     @property
     def has_figures(self) -> bool:
@@ -255,6 +260,7 @@ class BriefingContent:
     kind: str = BRIEFING
     sections: tuple[Section, ...] = ()
     logo: Logo | None = None
+    address: str = ""  # of the house on the web, for links to records; empty prints none
     pages: int = 0  # of the PDF, known once it is laid out
     form: int = FORM
 

@@ -85,7 +85,8 @@ def _line(group: list[Attention]) -> Line:
     first = group[0]
     mark = str(first.kind) if first.kind in ZONES else ""
     if len(group) == 1:
-        return Line(mark, attention_word(first), short_name(first.project.name), reason_sentence(first))
+        record = f"projects/{first.project.id}"
+        return Line(mark, attention_word(first), short_name(first.project.name), reason_sentence(first), record)
     names = named([item.project.name for item in group])
     return Line(mark, attention_word(first), names, _of_several(first.kind))
 

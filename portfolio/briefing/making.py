@@ -17,6 +17,7 @@ from portfolio.briefing.eye import keep_an_eye
 from portfolio.briefing.horizons import say_distance
 from portfolio.briefing.logo import logo_of
 from portfolio.briefing.parts import Logo
+from portfolio.briefing.records import house_address
 from portfolio.briefing.rows import make_row
 from portfolio.briefing.sections import NOTHING_BESIDE, Beside, make_sections, read_beside
 from portfolio.briefing.sheets import five_year_answers, make_sheet, reasons_for, short_answers
@@ -88,6 +89,7 @@ def make_content(
     leads_word: str = "",
     edited_by: UUID | None = None,
     approved_by: UUID | None = None,
+    base_url: str = "",
 ) -> BriefingContent:
     """Return what a house's briefing of a month says, in a language, of the data as it stands at `at`."""
     with speaking(language):
@@ -98,7 +100,7 @@ def make_content(
         )
         edited = say_editor(editor, approver, read.house_leads)
     content = put_together(read, period, language, revision=revision, reason=reason, leads_word=leads_word)
-    return sealed(replace(content, editor=editor, edited=edited))
+    return sealed(replace(content, editor=editor, edited=edited, address=house_address(base_url, house.short_name)))
 
 
 def read_material(session: Session, viewer: Viewer, house: House, period: str, *, at: datetime) -> Material:

@@ -131,6 +131,7 @@ class Section:
     picture: Picture | None = None
     table: Table | None = None
     data: Data | None = None
+    record: str = ""  # where its figures are kept, below the house's address
 
 
 def _three(figure: AxisFigure) -> tuple[float, float, float]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from portfolio.briefing.content import Basis, Levels, ProjectRow
 from portfolio.briefing.figures import UNKNOWN, axis_figure, resilience_figure
+from portfolio.briefing.records import project_record
 from portfolio.briefing.sheets import next_evaluation, zone_mark
 from portfolio.briefing.words import short_date
 from portfolio.language import format_money_short
@@ -36,6 +37,7 @@ def make_row(sheet: ProjectSheet, attention: Sequence[Attention]) -> ProjectRow:
         else UNKNOWN,
         next_evaluation=next_evaluation(sheet, short_date),
         basis=_basis(sheet, attention),
+        record=project_record(sheet),
     )
 
 

@@ -4,7 +4,7 @@ A later subject is one more function here that returns a `Section` or None.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -17,6 +17,7 @@ from portfolio.briefing.horizons import horizons_section
 from portfolio.briefing.landing import landing_section
 from portfolio.briefing.parts import Section
 from portfolio.briefing.payments import payments_section
+from portfolio.briefing.records import OF_SECTIONS
 from portfolio.models import BoardDecision, House
 from portfolio.queries.balance import Balance
 from portfolio.queries.contracts import ContractSheet, list_contract_sheets
@@ -68,4 +69,4 @@ def make_sections(
         returns_section(beside.returns),
         forecasts_section(beside.forecasts, since=since, today=today),
     )
-    return tuple(section for section in found if section)
+    return tuple(replace(section, record=OF_SECTIONS.get(section.key, "")) for section in found if section)

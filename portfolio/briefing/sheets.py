@@ -7,7 +7,8 @@ from datetime import date
 from portfolio.briefing.content import Answer, Fact, Figure, OccupationLine, Sheet
 from portfolio.briefing.eye import ZONES, attention_word, reason_sentence
 from portfolio.briefing.figures import UNKNOWN, axis_figure, resilience_figure
-from portfolio.briefing.words import counted, listed, sentence, short_name
+from portfolio.briefing.records import project_record, resilience_record, scores_record
+from portfolio.briefing.words import counted, listed, sentence, short_date, short_name
 from portfolio.language import format_date, format_money, format_percent
 from portfolio.language import gettext as _
 from portfolio.models import ProjectPartner, Sector
@@ -57,6 +58,7 @@ def make_sheet(sheet: ProjectSheet, reasons: tuple[str, ...]) -> Sheet:
         occupations=_occupations(sheet),
         facts=_facts(sheet),
         stop_criteria=tuple(_criterion(item.text, item.met_on) for item in sheet.stop_criteria),
+        record=project_record(sheet),
     )
 
 
@@ -98,8 +100,13 @@ def zone_mark(sheet: ProjectSheet) -> tuple[str, str]:
 
 
 def _figures(sheet: ProjectSheet) -> tuple[Figure, ...]:
-    radicality, decoupling, connection = (axis_figure(sheet, axis) for axis in Axis)
-    return radicality, resilience_figure(sheet), decoupling, connection
+    scored_on = short_date(sheet.scores.closed_at.date()) if sheet.scores else ""
+    radicality, decoupling, connection = (
+        replace(axis_figure(sheet, axis), record=scores_record(sheet), dated=scored_on) for axis in Axis
+    )
+    computed_on = short_date(sheet.resilience.at.date()) if sheet.resilience else ""
+    resilience = replace(resilience_figure(sheet), record=resilience_record(sheet), dated=computed_on)
+    return radicality, resilience, decoupling, connection
 
 
 def _weakest(sheet: ProjectSheet) -> str:

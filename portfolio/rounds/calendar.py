@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from portfolio.clock import add_months, day_at, period_at
@@ -14,6 +15,7 @@ FIRST_HOUR, LAST_HOUR = 4, 23
 DAYTIME = range(7, 21)  # hours of a house's day in which people are reminded
 MOST_DRAFT_DAYS = 15  # working days; three weeks, so that a month has one draft at a time
 SATURDAY = 5
+COUNTRIES = {"Europe/Copenhagen": "DK"}  # whose public holidays a zone keeps; in others Monday to Friday are worked
 LARGEST_STEP_BACK = timedelta(minutes=5)
 LONGEST_SILENCE = timedelta(days=40)
 
@@ -68,16 +70,29 @@ def check_draft_days(days: int) -> None:
 def draft_moment(period: str, *, days: int, day: int, hour: int, zone: str) -> datetime:
     """Return the moment (UTC) at which a month's draft is made: as many working days before, at the same hour."""
     due_on = due_moment(period, day=day, hour=hour, zone=zone).astimezone(ZoneInfo(zone)).date()
-    local = datetime.combine(working_days_before(due_on, days), time(hour), ZoneInfo(zone))
+    local = datetime.combine(working_days_before(due_on, days, zone=zone), time(hour), ZoneInfo(zone))
     return local.astimezone(UTC)
 
 
-def working_days_before(day: date, count: int) -> date:
-    """Return the day that lies a number of days from Monday to Friday before a day."""
+def working_days_before(day: date, count: int, *, zone: str) -> date:
+    """Return the day that lies a number of working days before a day, in a zone with its public holidays."""
     while count > 0:
         day -= timedelta(days=1)
-        count -= day.weekday() < SATURDAY
+        count -= is_working_day(day, zone)
     return day
+
+
+def is_working_day(day: date, zone: str) -> bool:
+    """Tell whether a day is from Monday to Friday and no public holiday of a zone's country."""
+    country = COUNTRIES.get(zone)
+    return day.weekday() < SATURDAY and (country is None or day not in _public_holidays(country, day.year))
+
+
+@cache
+def _public_holidays(country: str, year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415  # takes a fifth of a second, and no page counts working days
+
+    return frozenset(holidays.country_holidays(country, years=year))
 
 
 def is_daytime(moment: datetime, zone: str) -> bool:

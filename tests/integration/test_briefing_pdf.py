@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from jobs.briefings import rendering
-from jobs.briefings.figures import figures_csv, levels_csv
+from jobs.briefings.figures import attached_tables
 from jobs.briefings.fonts import find_faces, missing_fonts
 from jobs.briefings.geometry import find_problems
 from jobs.briefings.rendering import RenderingError, render
@@ -41,10 +41,10 @@ def test_title_and_language_are_set_and_the_figures_travel_along(printed: Printe
         assert document.Root.ViewerPreferences.DisplayDocTitle
         tables = [
             document.attachments[f"{name}-{content.period}.csv"].get_file().read_bytes().decode("utf-8-sig")
-            for name in ("figures", "levels")
+            for name in content.attached
         ]
 
-    assert tables == [figures_csv(content), levels_csv(content)]
+    assert tables == list(attached_tables(content).values())
     assert len(tables[0].splitlines()) == 1 + len(content.rows)
 
 

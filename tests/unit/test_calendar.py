@@ -117,16 +117,30 @@ def test_a_clock_that_went_back_is_not_believed_even_when_ticks_are_old() -> Non
 
 
 @pytest.mark.parametrize(
-    ("days", "day"), [(0, date(2027, 4, 1)), (1, date(2027, 3, 31)), (4, date(2027, 3, 26)), (5, date(2027, 3, 25))]
+    ("before", "days", "day"),
+    [
+        (date(2027, 4, 1), 0, date(2027, 4, 1)),
+        (date(2027, 4, 1), 2, date(2027, 3, 30)),
+        (date(2027, 4, 1), 3, date(2027, 3, 24)),  # Maundy Thursday to Easter Monday lie between
+        (date(2027, 4, 1), 5, date(2027, 3, 22)),
+        (date(2027, 5, 18), 1, date(2027, 5, 14)),  # Whit Monday
+        (date(2027, 1, 4), 2, date(2026, 12, 30)),  # New Year's Day; New Year's Eve is worked
+        (date(2023, 5, 8), 1, date(2023, 5, 4)),  # store bededag, the last time
+        (date(2024, 4, 29), 1, date(2024, 4, 26)),  # a working day since
+    ],
 )
-def test_a_draft_is_made_so_many_working_days_before(days: int, day: date):
-    assert working_days_before(date(2027, 4, 1), days) == day
+def test_a_draft_is_made_so_many_working_days_before(before: date, days: int, day: date):
+    assert working_days_before(before, days, zone=COPENHAGEN) == day
+
+
+def test_elsewhere_only_the_days_of_the_week_are_known():
+    assert working_days_before(date(2027, 4, 1), 5, zone="America/Nuuk") == date(2027, 3, 25)
 
 
 def test_a_draft_is_made_at_the_same_hour_of_the_house_on_both_sides_of_the_clock_change():
     moment = draft_moment("2027-04", days=5, day=1, hour=8, zone="Europe/Copenhagen")
 
-    assert moment == datetime(2027, 3, 25, 7, tzinfo=UTC)  # winter time still
+    assert moment == datetime(2027, 3, 22, 7, tzinfo=UTC)  # winter time still
     assert due_moment("2027-04", day=1, hour=8, zone="Europe/Copenhagen") == datetime(2027, 4, 1, 6, tzinfo=UTC)
 
 

@@ -20,7 +20,7 @@ from portfolio.rounds.visibility import Role, Viewer
 from tests.factories import a_house, a_member, a_project
 from tests.integration.conftest import MovableClock, on_sqlite
 
-DRAFT = datetime(2027, 3, 25, 7, 0, tzinfo=UTC)  # five working days before the first of April, eight o'clock
+DRAFT = datetime(2027, 3, 22, 7, 0, tzinfo=UTC)  # five working days before the first of April, with Easter between
 DUE = datetime(2027, 4, 1, 6, 0, tzinfo=UTC)
 
 
@@ -108,6 +108,7 @@ def test_approved_before_its_day_it_goes_out_on_it_with_the_word_and_its_editor(
     assert sent.state is BriefingState.SENT
     assert sent.content["leads_word"] == "Vi **venter** på svar."
     assert sent.content["editor"] == "Karla Vestergård"
+    assert sent.content["edited"] == "redigeret og godkendt af Karla Vestergård"
     kept = read_content(sent.content)
     assert kept.evidence.snapshot == digest_of(kept)
     assert digest_of(replace(kept, house="Another")) != kept.evidence.snapshot

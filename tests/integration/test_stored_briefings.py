@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from jobs.briefings.figures import attached_tables
-from jobs.briefings.orders import orders_of
 from jobs.briefings.rendering import render
 from portfolio.briefing.content import FORM, BriefingContent, read_content
 from portfolio.briefing.pictures import draw_pictures
@@ -23,13 +22,14 @@ def stored(form: int) -> BriefingContent:
 def test_an_older_form_is_read_and_says_what_it_said(form: int):
     content = stored(form)
 
-    page = "".join(order.versions[0] for order in orders_of(content, draw_pictures(content, printed=True)))
-
     assert content.form == form
-    assert "Natteboligen" in page
-    assert content.page_one.confidence in page
+    assert "Natteboligen" in {row.name for row in content.rows}
+    assert draw_pictures(content, printed=True).keys() >= {"matrix"}
     assert set(attached_tables(content)) == {"figures", "levels"}
 
 
 def test_the_oldest_form_can_still_be_laid_out():
-    assert render(stored(1)).pdf.startswith(b"%PDF")
+    rendered = render(stored(1))  # raises when its pages could not be sent
+
+    assert rendered.pages >= 3
+    assert rendered.pdf.startswith(b"%PDF")
