@@ -52,12 +52,20 @@ def conventional_rates(at: ArrayLike, amounts: ArrayLike) -> Numbers:
     return found
 
 
+class _Ordinals(dict[date, int]):
+    """The number of each day, computed once: thousands of series share a few thousand days."""
+
+    def __missing__(self, day: date) -> int:
+        self[day] = number = day.toordinal()
+        return number
+
+
 def _days(series: Sequence[Series]) -> Numbers:
     """Return day numbers, a row for each series, or one row for all when they share their days."""
     first = series[0][0]
     shared = all(days is first for days, _amounts in series)
     kept = [first] if shared else [days for days, _amounts in series]
-    ordinals = map(date.toordinal, chain.from_iterable(kept))
+    ordinals = map(_Ordinals().__getitem__, chain.from_iterable(kept))
     return np.fromiter(ordinals, np.float64, len(kept) * len(first)).reshape(len(kept), len(first))
 
 
