@@ -52,7 +52,7 @@ def render(content: BriefingContent, *, limit: float | None = None, on_page: OnP
         (folder / "content.json").write_text(json.dumps(content.as_dict(), ensure_ascii=False), encoding="utf-8")
         pictures = draw_pictures(content, printed=True)
         (folder / "pictures.json").write_text(json.dumps(pictures), encoding="utf-8")
-        _run(folder, limit=TIME_LIMIT if limit is None else limit, on_page=on_page)
+        run_child(folder, limit=TIME_LIMIT if limit is None else limit, on_page=on_page)
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
         pdf = (folder / "briefing.pdf").read_bytes()
     if report["problems"]:
@@ -60,10 +60,13 @@ def render(content: BriefingContent, *, limit: float | None = None, on_page: OnP
     return Rendered(pdf=pdf, pages=report["pages"])
 
 
-def _run(folder: Path, *, limit: float, on_page: OnPage | None) -> None:
+def run_child(
+    folder: Path, *, limit: float, on_page: OnPage | None = None, module: str = "jobs.briefings.child"
+) -> None:
+    """Render what lies in a folder in a child process, within limits; raise RenderingError when that failed."""
     # Neither the database's address nor the keys go with it: a page is laid out from texts that people typed.
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "jobs.briefings.child", str(folder), str(max(1, round(limit * CPU_SHARE)))]
+    command = [sys.executable, "-m", module, str(folder), str(max(1, round(limit * CPU_SHARE)))]
     with (folder / "errors").open("wb") as errors:
         child = subprocess.Popen(  # noqa: S603  # our own module and a folder we made
             command, env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=errors
