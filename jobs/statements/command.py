@@ -36,7 +36,7 @@ def statement(*, short_name: str, number: int, on: datetime | None, language: st
             contract_id = session.exec(wanted).first()
             if contract_id is None:
                 raise NotFoundError(_("There is no such contract."))
-            day = on.date() if on else clock.today(house.zone)
+            day = on.date() if on else clock.day_at(clock.now(), house.zone)
             viewer = clerk(house.id, as_language(language))
             content = make_statement(session, viewer, house, contract_id, on=day, language=as_language(language))
         try:

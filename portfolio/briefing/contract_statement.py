@@ -164,7 +164,7 @@ def _paid_for(sheet: ContractSheet) -> StatementTable:
         found[sentence] = found.get(sentence, 0) + minor
     rows = tuple(
         (
-            names.get(metric, metric) + (f" · {cohort}" if cohort else ""),
+            names.get(metric, metric) + (", " + _("cohort %(name)s", name=cohort) if cohort else ""),
             "\n".join(f"{money(-minor)} {why}" for why, minor in cuts.get((metric, cohort), {}).items()) or "–",
             money(gross),
             money(net),
@@ -191,7 +191,7 @@ def _purses(sheet: ContractSheet) -> StatementTable:
         (name, purse_word(purse), money(owed), money(paid), money(owed - paid))
         for name, purse, owed, paid in _sums(sheet)
     )
-    owed, paid = (sum(row[place] for row in _sums(sheet)) for place in (2, 3))
+    owed, paid = sum(row[2] for row in _sums(sheet)), sum(row[3] for row in _sums(sheet))
     total = (_("Sum"), "", money(owed), money(paid), money(owed - paid))
     columns = (_("Payer"), _("Purse"), _("Share so far"), _("Paid"), _("Left to pay"))
     return StatementTable(_("Who pays"), "", columns, rows, words=2, total=total)

@@ -34,7 +34,7 @@ def rates_of_series(series: Sequence[Series]) -> list[float | None]:
     years = (days - days[:, :1]) / DAYS_A_YEAR
     found = conventional_rates(years[0] if len(years) == 1 else years, amounts)
     rates: list[float | None] = found.tolist()
-    for place in np.flatnonzero(np.isnan(found)):
+    for place in np.flatnonzero(np.isnan(found)).tolist():
         rates[place] = _one(series[place])
     return rates
 
