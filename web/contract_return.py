@@ -98,9 +98,14 @@ def _still_planned(later: Sequence[tuple[date, int]], hazard: float, today: date
     return _(
         "%(planned)s is still planned; technology takes about %(lost)s of it (%(share)s).",
         planned=format_money(planned, currency),
-        lost=format_money(round(lost), currency),
+        lost=format_money(_whole(lost, currency), currency),
         share=format_percent(lost / planned, 1),
     )
+
+
+def _whole(minor: float, currency: str) -> int:
+    unit = int(10 ** minor_digits(currency))
+    return round(minor / unit) * unit
 
 
 def _investors(figures: Figures) -> str:

@@ -54,7 +54,8 @@ def contract_sentence(entry: HistoryEntry, facts: ContractFacts) -> str:
     contract = facts.contracts.get(entry.subject_id) if entry.subject_id else None
     if contract is None:
         return _("Something happened to a contract.")
-    return _("%(contract)s: %(what)s", contract=contract.name, what=_what(entry, contract, facts))
+    what = _what(entry, contract, facts).rstrip(".") + "."  # Danish kroner end in a full stop of their own
+    return _("%(contract)s: %(what)s", contract=contract.name, what=what)
 
 
 def _what(entry: HistoryEntry, contract: Contract, facts: ContractFacts) -> str:
