@@ -158,9 +158,12 @@ def step_address(item: Attention, *, may_change: bool) -> str:
             Target.EDIT_PROJECT: "projects.edit",
             Target.OPEN_EVALUATION: "evaluations.new",
             Target.EVALUATION: "evaluations.show",
+            Target.CONTRACT: "contracts.show",
         }[item.target]
     if endpoint == "evaluations.show":
         values = {"evaluation_id": item.evaluation_id}
+    elif endpoint == "contracts.show":
+        values = {"contract_id": item.contract_id}
     elif endpoint == "evaluations.new":
         values = {"project": item.project.id, **({"reason": item.opening_reason} if item.opening_reason else {})}
     return url_for(endpoint, **values)

@@ -74,6 +74,14 @@ def work_hazard(run: ResilienceRun | None) -> str | None:
     )
 
 
+def hazard_of(run: ResilienceRun | None) -> float | None:
+    """Return what technology takes of a project's work a year, the middle estimate, a fraction; None without a run."""
+    if run is None:
+        return None
+    alive = ProjectResilience.from_dict(run.result).curve[HAZARD_YEARS].p50
+    return mean_hazard(max(alive, 1e-6), HAZARD_YEARS)
+
+
 def flows_page(table: FlowTable, figures: Figures, scenarios: list[ScenarioFigures], given: Assumptions) -> FlowsPage:
     """Return what the page of flows shows, in the language spoken now."""
     base, adjusted = figures.base, figures.adjusted

@@ -21,9 +21,9 @@ from portfolio.rounds.cadence import DueState
 from portfolio.rounds.lifecycle import ACTIVE_STAGES
 from portfolio.words import funding_word, sector_word, stage_word, zone_meaning, zone_word
 
-# Something the lead must fill in; the board need not read a sheet about it.
+# Something the lead must fill in or see to; the board need not read a sheet about it.
 ON_BOARD_PAGE = 230  # characters of an answer
-WITHOUT_SHEET = frozenset({AttentionKind.NOTHING_TO_COMPUTE})
+WITHOUT_SHEET = frozenset({AttentionKind.NOTHING_TO_COMPUTE, AttentionKind.PAYMENT_DUE, AttentionKind.RESULTS_WAITING})
 
 
 def reasons_for(sheet: ProjectSheet, attention: Sequence[Attention], changed: Sequence[str]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def contract_tables(
 ) -> list[ExportTable]:
     """Return the ledger, the results by metric and cohort, and the versions of a contract, as on a day."""
     sheet = get_contract_sheet(session, viewer, house, contract_id, on=on)
-    return [_ledger(sheet), _results(sheet), _versions(sheet)]
+    return [_ledger(sheet), results_of(sheet), _versions(sheet)]
 
 
 def house_contract_tables(session: Session, viewer: Viewer, house: House, *, on: date) -> list[ExportTable]:
@@ -49,7 +49,7 @@ def house_contract_tables(session: Session, viewer: Viewer, house: House, *, on:
     return [
         ExportTable("contracts", CONTRACTS, contracts),
         _together("contract_ledger", LEDGER, {sheet.contract.number: _ledger(sheet) for sheet in sheets}),
-        _together("contract_results", RESULTS, {sheet.contract.number: _results(sheet) for sheet in sheets}),
+        _together("contract_results", RESULTS, {sheet.contract.number: results_of(sheet) for sheet in sheets}),
     ]
 
 
@@ -97,7 +97,8 @@ def _span(entries: Sequence[int]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _results(sheet: ContractSheet) -> ExportTable:
+def results_of(sheet: ContractSheet) -> ExportTable:
+    """Return a contract's results by metric and cohort, with counts of few people hidden."""
     sums: dict[tuple[str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
     for claim in sheet.claims:
         if claim.id in sheet.corrections:

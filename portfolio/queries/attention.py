@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from portfolio.queries.attention_items import GRAVITY, Attention, AttentionKind, Target
+from portfolio.queries.contract_attention import list_money_waiting
 from portfolio.queries.forecasts import Surprises, list_surprises
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.cadence import DueState
@@ -36,11 +37,18 @@ def list_attention(
         sheets = list_project_sheets(session, viewer, house_id, today=today)
     if surprises is None:
         surprises = list_surprises(session, viewer, house_id, today=today)
+    active = [
+        sheet for sheet in sheets if sheet.project.stage in ACTIVE_STAGES and viewer.may_read(sheet.project.house_id)
+    ]
+    money = list_money_waiting(session, viewer, house_id, [sheet.project for sheet in active], today=today)
     found = [
         item
-        for sheet in sheets
-        if sheet.project.stage in ACTIVE_STAGES and viewer.may_read(sheet.project.house_id)
-        for item in (*_attention(sheet, today), *_of_forecasts(sheet, surprises.get(sheet.project.id)))
+        for sheet in active
+        for item in (
+            *_attention(sheet, today),
+            *_of_forecasts(sheet, surprises.get(sheet.project.id)),
+            *money.get(sheet.project.id, ()),
+        )
     ]
     return sorted(found, key=lambda item: GRAVITY[item.kind])  # stable: by name within a kind
 

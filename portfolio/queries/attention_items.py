@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from portfolio.language import format_date, ngettext
+from portfolio.language import format_date, format_money, ngettext
 from portfolio.language import gettext as _
 from portfolio.models import Project
 from portfolio.words import band_word
@@ -22,8 +22,11 @@ class AttentionKind(StrEnum):
     EXPOSED_WORK = "exposed_work"
     FRAGILE_WORK = "fragile_work"
     PAST_CLOSING = "past_closing"
+    PAYMENT_OVERDUE = "payment_overdue"
+    RESULTS_WAITING = "results_waiting"
     NEW_FIGURES = "new_figures"
     SURPRISED = "surprised"
+    PAYMENT_DUE = "payment_due"
     OVERDUE = "overdue"
     NEVER_EVALUATED = "never_evaluated"
     NOTHING_TO_COMPUTE = "nothing_to_compute"
@@ -36,6 +39,7 @@ class Target(StrEnum):
     EDIT_PROJECT = "edit_project"
     OPEN_EVALUATION = "open_evaluation"
     EVALUATION = "evaluation"
+    CONTRACT = "contract"
 
 
 GRAVITY = {kind: place for place, kind in enumerate(AttentionKind)}
@@ -46,6 +50,7 @@ PRESSING = frozenset(
         AttentionKind.SIGNAL,
         AttentionKind.IMMUNE_SYSTEM_RISK,
         AttentionKind.PAST_CLOSING,
+        AttentionKind.PAYMENT_OVERDUE,
         AttentionKind.OVERDUE,
     }
 )
@@ -67,6 +72,9 @@ class Attention:
     before: int | None = field(default=None, metadata={"unit": "per cent at the horizon by the older figures"})
     held: int | None = field(default=None, metadata={"unit": "per cent held likely of what did not come about"})
     signal: str | None = None
+    contract_id: UUID | None = None
+    amount: tuple[int, str] | None = field(default=None, metadata={"unit": "minor units, and their currency"})
+    count: int = field(default=0, metadata={"unit": "results that wait"})
     bands: tuple[str, str] = ("watch", "fragile")
 
     @property
@@ -107,6 +115,8 @@ def _reason(item: Attention) -> str:
             )
         case AttentionKind.NEW_FIGURES:
             return _new_figures(item)
+        case AttentionKind.PAYMENT_OVERDUE | AttentionKind.PAYMENT_DUE | AttentionKind.RESULTS_WAITING:
+            return _money_waits(item, since)
         case AttentionKind.NOTHING_TO_COMPUTE:
             return _nothing_to_compute(item.project)
         case _:
@@ -120,6 +130,21 @@ def _reason_to_evaluate(item: Attention, since: str) -> str:
         AttentionKind.OVERDUE: _("the re-evaluation was due on %(date)s", date=since),
         AttentionKind.NEVER_EVALUATED: _("has not been evaluated"),
     }[item.kind]
+
+
+def _money_waits(item: Attention, since: str) -> str:
+    money = format_money(*item.amount) if item.amount else ""
+    if item.kind is AttentionKind.PAYMENT_OVERDUE:
+        return _("%(money)s was due on %(date)s and is not paid", money=money, date=since)
+    if item.kind is AttentionKind.PAYMENT_DUE:
+        return _("%(money)s falls due on %(date)s", money=money, date=since)
+    words = ngettext(
+        "one result of %(date)s waits to be verified",
+        "%(num)s results since %(date)s wait to be verified",
+        item.count,
+        date=since,
+    )
+    return _("%(reason)s; they are worth %(money)s", reason=words, money=money) if money else words
 
 
 def _signalled(item: Attention) -> str:
@@ -181,6 +206,9 @@ def _next_step(item: Attention) -> str:
         AttentionKind.FRAGILE_WORK: _("Look at the work it prepares for"),
         AttentionKind.NEW_FIGURES: _("Open a re-evaluation"),
         AttentionKind.PAST_CLOSING: _("Close the evaluation or move its last day"),
+        AttentionKind.PAYMENT_OVERDUE: _("Pay, or note the payment"),
+        AttentionKind.PAYMENT_DUE: _("Prepare the payment"),
+        AttentionKind.RESULTS_WAITING: _("Have the results verified"),
         AttentionKind.SURPRISED: _("Evaluate it anew: something is not as the panel thought"),
         AttentionKind.OVERDUE: _("Open an evaluation"),
         AttentionKind.NEVER_EVALUATED: _("Open the first evaluation"),

@@ -10,7 +10,9 @@ from sqlmodel import Session, col, or_, select
 
 from portfolio.language import format_money, format_number
 from portfolio.language import gettext as _
-from portfolio.models import Evaluation, HistoryEntry, Person, Project, ScoreSnapshot
+from portfolio.models import Contract, Evaluation, HistoryEntry, Person, Project, ScoreSnapshot
+from portfolio.queries.contract_history import KINDS as CONTRACT_KINDS
+from portfolio.queries.contract_history import contract_sentence, read_contract_facts
 from portfolio.queries.projects import get_project
 from portfolio.rounds.visibility import Viewer
 from portfolio.words import band_word, funding_word, stage_word, uncertainty_word, zone_word
@@ -26,6 +28,7 @@ KINDS = (
     "evaluation.second_round_started",
     "evaluation.closed",
     "evaluation.cancelled",
+    *CONTRACT_KINDS,
 )
 MOST_SHOWN = 200
 
@@ -43,7 +46,9 @@ def list_happenings(session: Session, viewer: Viewer, project_id: UUID) -> list[
     """Return what has happened to a project, the newest first."""
     project = get_project(session, viewer, project_id)
     evaluations = select(Evaluation.id).where(Evaluation.project_id == project.id)
-    subjects = or_(HistoryEntry.subject_id == project.id, col(HistoryEntry.subject_id).in_(evaluations))
+    contracts = select(Contract.id).where(Contract.project_id == project.id)
+    about = col(HistoryEntry.subject_id)
+    subjects = or_(about == project.id, about.in_(evaluations), about.in_(contracts))
     entries = session.exec(
         select(HistoryEntry)
         .where(HistoryEntry.house_id == project.house_id, subjects, col(HistoryEntry.kind).in_(KINDS))
@@ -55,9 +60,12 @@ def list_happenings(session: Session, viewer: Viewer, project_id: UUID) -> list[
         snapshot.evaluation_id: snapshot
         for snapshot in session.exec(select(ScoreSnapshot).where(ScoreSnapshot.project_id == project.id))
     }
+    facts = read_contract_facts(session, viewer, entries)
     return [
         Happening(
-            entry.at, _sentence(entry, project, snapshots), people.get(entry.person_id) if entry.person_id else None
+            entry.at,
+            contract_sentence(entry, facts) if entry.kind in CONTRACT_KINDS else _sentence(entry, project, snapshots),
+            people.get(entry.person_id) if entry.person_id else None,
         )
         for entry in entries
     ]

@@ -26,6 +26,7 @@ from portfolio.rounds.visibility import Role
 from portfolio.words import sector_word, stage_word, zone_word
 from web import project_words
 from web.access import has_role, house_blueprint, roles
+from web.contract_return import contract_returns
 from web.database import now, reading, today, writing
 from web.forms.projects import ProjectForm, as_filled_in
 from web.pictures import portfolio_picture
@@ -71,6 +72,7 @@ def index() -> str:
 def show(project_id: UUID) -> str:
     """Show a project with all that lies around it."""
     sheet = _sheet(project_id)
+    contracts = list_contract_sheets(reading(), g.viewer, g.house, on=today(), project_id=project_id)
     moved = session.pop(MOVED, None)
     return render_template(
         "projects/show.html",
@@ -80,7 +82,8 @@ def show(project_id: UUID) -> str:
         score_history=score_history_of(list_score_history(reading(), g.viewer, g.house, sheet.project)),
         forecasts=list_forecasts(reading(), g.viewer, g.house.id, today=today(), project_id=project_id),
         happenings=list_happenings(reading(), g.viewer, project_id),
-        contracts=list_contract_sheets(reading(), g.viewer, g.house, on=today(), project_id=project_id),
+        contracts=contracts,
+        contract_returns=contract_returns(contracts, sheet.resilience, today=today()),
         may_change=has_role(Role.LEAD),
         **signals_of(sheet),
         undo=moved["from"] if moved and moved["project"] == str(project_id) else None,

@@ -20,6 +20,7 @@ from portfolio.frames.flow_tables import flow_tables
 from portfolio.frames.register_tables import INDIGO, outcome_prices, similar_prices
 from portfolio.language import current_language
 from portfolio.language import gettext as _
+from portfolio.queries.contracts import list_contract_sheets
 from portfolio.queries.projects import get_project_sheet
 from portfolio.reference.bond_example import bond_example
 from portfolio.rounds.visibility import READERS
@@ -30,7 +31,7 @@ from web.forms import Form
 from web.forms.returns import BondForm, FlowsForm, taken
 from web.occupation_page import switched_off
 from web.return_page import bond_page, flows_page, work_hazard
-from web.similar_prices import MOST_PRICES, price_row, prices_finding
+from web.similar_prices import MOST_PRICES, own_prices, own_row, price_row, prices_finding
 
 bp = house_blueprint("returns", __name__, "returns")
 bp.add_app_template_global(work_hazard)
@@ -97,6 +98,7 @@ def similar() -> str:
     words, currency = request.args.get("q", "").strip()[:100], request.args.get("currency", "").strip()[:3]
     prices = outcome_prices(reading(), INDIGO)
     found = similar_prices(prices, words, currency)
+    own = own_prices(list_contract_sheets(reading(), g.viewer, g.house, on=today()), request.args.get("project", ""))
     return render_template(
         "returns/similar.html",
         any_price=bool(prices),
@@ -104,6 +106,7 @@ def similar() -> str:
         currency=currency,
         finding=prices_finding(found),
         rows=[price_row(one) for one in found[:MOST_PRICES]],
+        own=[own_row(one, found) for one in own],
     )
 
 

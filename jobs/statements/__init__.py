@@ -1,0 +1,1 @@
+"""Commissioners’ statements of contracts as accessible PDFs."""
