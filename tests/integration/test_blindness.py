@@ -61,6 +61,10 @@ NOWHERE_NAMES = (
     "secret",
     "book_id",
     "decision_id",
+    "bond_id",
+    "holder_id",
+    "report_id",
+    "file",
 )
 ENTRY_QUERIES = ("", "?sort=radicality&order=falling", "?sort=zone", "?q=Seen", "?zone=ordinary")
 # Headers that name this moment; the length of a workbook varies with the moment packed into it.
