@@ -53,7 +53,7 @@ def bond_terms(**changed: Any) -> dict[str, Any]:
         "metrics": [
             {
                 "id": "job_12",
-                "people": [20, 20],
+                "people": [30, 40],
                 "success": 0.6,
                 "price": 40_000,
                 "occupations": {"8344": 0.6, "9333": 0.4},

@@ -153,7 +153,7 @@ def _facts(sheet: BondSheet, terms: BondDocument) -> Iterable[tuple[str, str]]:
         yield (
             _("Guarantee"),
             _(
-                "%(guarantor)s covers %(share)s of a loss, at most %(most)s.",
+                "%(guarantor)s covers %(share)s of a loss, at most %(most)s",
                 guarantor=promise.guarantor,
                 share=format_percent(float(promise.share)),
                 most=format_money(terms.minor(promise.maximum), currency),

@@ -31,7 +31,9 @@ def flow_years(base: Sequence[Flow], adjusted: Sequence[Flow]) -> tuple[BarChart
         last=years[-1],
     )
     back = sum(flow.amount for flow in base if flow.amount > 0)
-    finding = _("Technology takes %(share)s of what comes back", share=format_percent(lost / back)) if takes else None
+    decimals = 0 if lost >= back / 100 else 1
+    taken = format_percent(lost / back, decimals) if back else ""
+    finding = _("Technology takes %(share)s of what comes back", share=taken) if takes else None
     return chart, finding or _("Money in and back"), words
 
 

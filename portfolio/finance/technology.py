@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from portfolio.finance.discounting import Schedule, present_value
+from portfolio.finance.discounting import Schedule, flat, present_value
 from portfolio.finance.flows import Flow, Numbers, in_order, years
 from portfolio.finance.returns import RateKind, internal_rate
 
 LOWEST_HAZARD = -1.0  # a year; below nought technology makes more of the work
 HIGHEST_HAZARD = 5.0  # a year; beyond it nothing is left after a few months
 _BISECTIONS = 60
+BESIDE = 1e-9  # a year; nearer to a hazard than anybody can tell
 
 
 def constant_survival(flows: Sequence[Flow], hazard: float) -> Numbers:
@@ -46,7 +47,16 @@ def break_even_hazard(flows: Sequence[Flow], required: float) -> float | None:
         single = rate.kind in {RateKind.UNIQUE, RateKind.TOTAL_LOSS}
         return single and rate.value is not None and rate.value >= required
 
+    # Where the value at the required rate falls to nought is cheap to find; the rates on both sides then say whether
+    # it is the hazard looked for. Only where they do not, every step looks for all roots.
+    quick = _value_falls_at(flows, required) if required > -1 and reached(0.0) and not reached(HIGHEST_HAZARD) else None
+    if quick is not None and reached(max(quick - BESIDE, 0.0)) and not reached(quick + BESIDE):
+        return quick
     return falls_at(reached)
+
+
+def _value_falls_at(flows: Sequence[Flow], required: float) -> float | None:
+    return break_even_hazard_of_value(flows, flat(required))
 
 
 def break_even_hazard_of_value(flows: Sequence[Flow], schedule: Schedule) -> float | None:

@@ -65,6 +65,10 @@ NOWHERE_NAMES = (
     "book_id",
     "decision_id",
     "sha256",
+    "bond_id",
+    "holder_id",
+    "report_id",
+    "file",
 )
 ENTRY_QUERIES = ("", "?sort=radicality&order=falling", "?sort=zone", "?q=Seen", "?zone=ordinary")
 # Headers that name this moment; the length of a workbook varies with the moment packed into it.

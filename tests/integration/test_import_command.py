@@ -201,6 +201,8 @@ def test_an_export_holds_everything_and_refuses_a_folder_with_something_in_it(da
         "contracts",
         "contract_ledger",
         "contract_results",
+        "bonds",
+        "bond_ledger",
         "signals",
         "signal_runs",
         "signal_feeds",

@@ -12,6 +12,7 @@ from portfolio.actions.signals import add_signal
 from portfolio.config import Settings
 from portfolio.models import Person
 from portfolio.rounds.visibility import Role
+from tests.bonds import a_bond, drawn
 from tests.contracts import a_contract, a_result, claimed
 from tests.factories import NOON, a_house, a_member, a_project, an_evaluation, handed_in
 from tests.integration.test_signals import FORKLIFT, given
@@ -58,6 +59,8 @@ def world(session) -> World:
     assessment = handed_in(session, evaluation, people["evaluator"][1])
     contract = a_contract(session, house, project)
     claimed(session, house, contract, a_result())
+    bond = a_bond(session, house, contract)
+    drawn(session, house, bond, 100_000)
     signal = add_signal(session, people["lead"][1], house, given(), at=NOON)
     feed = add_feed(session, people["lead"][1], house, url="https://example.org/feed.xml", name="", at=NOON)
     session.commit()
@@ -71,6 +74,8 @@ def world(session) -> World:
             "feed_id": feed.id,
             "contract_id": contract.id,
             "number": 1,
+            "bond_id": bond.id,
+            "file": "return.json",
         },
     )
 

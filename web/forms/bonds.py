@@ -20,7 +20,12 @@ WRITE_A_DATE = _l("Write a date as 2027-03-31.")
 class NewBondForm(DocumentForm):
     """A bond around contracts."""
 
-    contracts = SelectMultipleField(_l("Contracts"), widget=ListWidget(), option_widget=CheckboxInput())
+    contracts = SelectMultipleField(
+        _l("Contracts"),
+        [InputRequired(_l("Choose at least one contract."))],
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)

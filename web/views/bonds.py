@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.actions.bonds import amend_bond, end_sight, give_sight, keep_bond
+from portfolio.clock import add_months
 from portfolio.errors import RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.queries.bonds import get_bond, list_bond_sheets, list_holders, list_own_tranches
@@ -24,6 +25,7 @@ from web.views import bond_investor, bond_money
 
 __all__ = ["bond_investor", "bond_money", "bp"]  # the other pages of the area
 YAML = "application/yaml"
+LIFE = 72  # months that the example lasts
 SHOWN_AT_FIRST = 10  # entries; the older ones unfold
 
 
@@ -90,7 +92,8 @@ def new() -> str | Response | tuple[str, int]:
     sheets = list_contract_sheets(reading(), g.viewer, g.house, on=today())
     form.contracts.choices = [(str(sheet.contract.id), sheet.contract.name) for sheet in sheets]
     if request.method == "GET":
-        form.document.data = bond_example().replace("tranches:", "signed: 2027-01-01\nends: 2033-01-01\ntranches:", 1)
+        days = f"signed: {today()}\nends: {add_months(today(), LIFE)}\n"
+        form.document.data = bond_example().replace("tranches:", days + "tranches:", 1)
         return render_template("bonds/new.html", **shown(form=form))
     try:
         text = form.text()
