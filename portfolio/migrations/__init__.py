@@ -35,19 +35,18 @@ def _moving(engine: Engine) -> Iterator[Config]:
     SQLite changes a table by copying it and dropping the old one, which other rows still refer to at that moment.
     """
     with engine.execution_options(writing=True).connect() as connection:
-        driver = connection.connection.driver_connection
-        on_sqlite = connection.dialect.name == "sqlite" and driver is not None
-        if on_sqlite:
+        driver = connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
+        if driver:
             driver.execute("PRAGMA foreign_keys=OFF")  # before the transaction begins: inside one it does nothing
         try:
             with connection.begin():
                 config = _config()
                 config.attributes["connection"] = connection
                 yield config
-                if on_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                if driver and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise InnohusError(_("The database would have lost what its rows refer to. Nothing was changed."))
         finally:
-            if on_sqlite:
+            if driver:
                 driver.execute("PRAGMA foreign_keys=ON")
 
 
