@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from portfolio.language import format_number, format_percent
 from portfolio.language import gettext as _
 from portfolio.queries.forecasts import ForecastLine, house_record
-from portfolio.rounds.forecasting import FEWEST
 from portfolio.scoring.forecasts import ENOUGH, Decomposition
 
 SIDE, LEFT, FOOT = 240, 40, 36  # pixels: the square of the picture, and room for its scales
@@ -51,11 +50,6 @@ def record_of(lines: Sequence[ForecastLine]) -> HouseRecord | None:
         missing=max(0, ENOUGH - found.count),
         dots=tuple(_dots(found)) if found.is_enough else (),
     )
-
-
-def too_few(lines: Sequence[ForecastLine]) -> bool:
-    """Tell whether a project has fewer open questions than the method asks for."""
-    return sum(not line.is_settled for line in lines) < FEWEST
 
 
 def _parts(found: Decomposition) -> str:

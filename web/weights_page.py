@@ -29,16 +29,18 @@ def shown_weighting(agreement: WeightAgreement | None) -> str:
     )
 
 
-def agreed_words(agreed: Agreed) -> str:
-    """Return an order as “R3 > R1”, weights as “R3 40 %, R1 30 %”, the most important first."""
+def agreed_words(agreed: Agreed, names: Mapping[str, str] | None = None) -> str:
+    """Return an order as “R3 > R1”, weights as “R3 40 %, R1 30 %”, the most important first; by `names` if given."""
+    called = [names.get(criterion, criterion) if names else criterion for criterion in agreed.order]
     if agreed.kind is WeightKind.ORDER:
-        return " > ".join(agreed.order)
-    return ", ".join(f"{name} {format_percent(agreed.shares[name])}" for name in agreed.order)
+        return " > ".join(called)
+    shares = (format_percent(agreed.shares[criterion]) for criterion in agreed.order)
+    return ", ".join(f"{name} {share}" for name, share in zip(called, shares, strict=True))
 
 
 def agreement_words(row: WeightAgreement) -> str:
     """Return what a line of the history of agreements says."""
-    return agreed_words(row.agreed) if row.agreed else _("No preference any more")
+    return agreed_words(row.agreed, criterion_names(row.axis)) if row.agreed else _("No preference any more")
 
 
 def what_moves(run: RobustnessRun, axis: Axis, plain: AxisSurvey) -> str:

@@ -2,32 +2,53 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from portfolio.actions.evaluation_state import check_lead
 from portfolio.actions.history import record
 from portfolio.clock import day_at
 from portfolio.errors import NotAllowedError
 from portfolio.language import gettext as _
-from portfolio.models import CalibrationAnswer, CalibrationCase, House
-from portfolio.queries.calibration import get_case, key_of, list_own_calibration
+from portfolio.models import CalibrationAnswer, CalibrationCase, CalibrationDraft, House
+from portfolio.queries.calibration import Case, find_own_draft, get_case, key_of, list_own_calibration
 from portfolio.reference.calibration_cases import Slot
 from portfolio.reference.rubric import CURRENT_VERSION, rubric
-from portfolio.rounds.calibrating import check_first_time, check_key, check_levels
+from portfolio.rounds.calibrating import check_draft, check_first_time, check_key, check_levels
 from portfolio.rounds.visibility import Role, Viewer
 from portfolio.text import clean_line, clean_text
 
 LONGEST_CASE = 8_000  # characters
 
 
+def draft_case(
+    session: Session, viewer: Viewer, house: House, slot: Slot, levels: Mapping[str, int | None], *, at: datetime
+) -> CalibrationDraft:
+    """Keep what an evaluator has chosen on a case until now; criteria left out stay as they were."""
+    person_id, case = _asked(session, viewer, house, slot)
+    check_draft(levels, criteria=[criterion.id for criterion in rubric(case.rubric_version).criteria])
+    year = day_at(at, house.zone).year
+    session.exec(
+        select(House.id).where(House.id == house.id).with_for_update()
+    ).one()  # of two tabs, one after the other
+    answered = {row.slot for row in list_own_calibration(session, viewer, house.id, year=year)}
+    check_first_time(is_answered=slot in answered)
+    draft = find_own_draft(session, viewer, house.id, slot, year=year) or CalibrationDraft(
+        house_id=house.id, evaluator_id=person_id, slot=slot, year=year, levels={}, saved_at=at
+    )
+    draft.levels = {**draft.levels, **levels}
+    draft.saved_at = at
+    session.add(draft)
+    session.flush()
+    return draft
+
+
 def score_case(
     session: Session, viewer: Viewer, house: House, slot: Slot, levels: Mapping[str, int | None], *, at: datetime
 ) -> CalibrationAnswer:
-    """Keep an evaluator's levels on a case, once a year, beside the key that the case has now."""
-    if viewer.person_id is None or not viewer.is_a(Role.EVALUATOR, house.id):
-        raise NotAllowedError(_("Only evaluators of the house score the cases."))
-    case = get_case(session, viewer, house.id, slot)
+    """Keep an evaluator's levels on a case, once a year, beside the key that the case has now; the draft is gone."""
+    person_id, case = _asked(session, viewer, house, slot)
     criteria = [criterion.id for criterion in rubric(case.rubric_version).criteria]
     check_levels(levels, criteria=criteria)
     year = day_at(at, house.zone).year
@@ -37,7 +58,7 @@ def score_case(
     check_first_time(is_answered=slot in answered)
     answer = CalibrationAnswer(
         house_id=house.id,
-        evaluator_id=viewer.person_id,
+        evaluator_id=person_id,
         slot=slot,
         year=year,
         title=case.title,
@@ -47,8 +68,21 @@ def score_case(
         answered_at=at,
     )
     session.add(answer)
+    session.exec(
+        delete(CalibrationDraft).where(
+            col(CalibrationDraft.house_id) == house.id,
+            col(CalibrationDraft.evaluator_id) == person_id,
+            col(CalibrationDraft.slot) == slot,
+        )
+    )
     session.flush()
     return answer
+
+
+def _asked(session: Session, viewer: Viewer, house: House, slot: Slot) -> tuple[UUID, Case]:
+    if viewer.person_id is None or not viewer.is_a(Role.EVALUATOR, house.id):
+        raise NotAllowedError(_("Only evaluators of the house score the cases."))
+    return viewer.person_id, get_case(session, viewer, house.id, slot)
 
 
 def replace_case(
@@ -108,6 +142,10 @@ def ask_new_evaluators(session: Session, viewer: Viewer, house: House, *, wanted
 
 def _retire(session: Session, house: House, slot: Slot, *, at: datetime) -> bool:
     session.exec(select(House.id).where(House.id == house.id).with_for_update()).one()
+    # What was chosen on the case that goes says nothing about the one that comes.
+    session.exec(
+        delete(CalibrationDraft).where(col(CalibrationDraft.house_id) == house.id, col(CalibrationDraft.slot) == slot)
+    )
     used = session.exec(
         select(CalibrationCase).where(
             CalibrationCase.house_id == house.id,

@@ -20,7 +20,7 @@ def figures_beside(session: Session, evaluation: Evaluation, scores: PanelScores
     `certainly_radical` here goes before that of the scores, which knows of open criteria but not of weights.
     """
     session.flush()  # the evaluation counts among what the panel has scored
-    closed = list_closed_panels(session, clerk(evaluation.house_id), evaluation.house_id)
+    closed = list_closed_panels(session, clerk(evaluation.house_id), evaluation.house_id, of=evaluation)
     own = next((panel for panel in closed if panel.evaluation_id == evaluation.id), None)
     if own is None:  # nobody handed in
         return {"reliability": {}}

@@ -1,5 +1,7 @@
 """How the tables came to be; run by `innohus upgrade`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -16,10 +18,36 @@ from portfolio.language import gettext as _
 def upgrade(engine: Engine) -> None:
     """Bring a database to the tables of this version; raise InnohusError when it is from a newer one."""
     check_not_newer(engine)
-    with engine.execution_options(writing=True).begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
+    with _moving(engine) as config:
         command.upgrade(config, "head")
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Bring a database back to the tables of an earlier revision (`base` is none); what it does not know is gone."""
+    with _moving(engine) as config:
+        command.downgrade(config, revision)
+
+
+@contextmanager
+def _moving(engine: Engine) -> Iterator[Config]:
+    """Give Alembic one transaction; on SQLite, references are looked at only at its end.
+
+    SQLite changes a table by copying it and dropping the old one, which other rows still refer to at that moment.
+    """
+    with engine.execution_options(writing=True).connect() as connection:
+        driver = connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
+        if driver:
+            driver.execute("PRAGMA foreign_keys=OFF")  # before the transaction begins: inside one it does nothing
+        try:
+            with connection.begin():
+                config = _config()
+                config.attributes["connection"] = connection
+                yield config
+                if driver and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise InnohusError(_("The database would have lost what its rows refer to. Nothing was changed."))
+        finally:
+            if driver:
+                driver.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(engine: Engine) -> bool:

@@ -46,15 +46,20 @@ def evaluator_key(house_id: UUID, evaluator_id: UUID) -> str:
     return uuid5(house_id, str(evaluator_id)).hex
 
 
-def list_closed_panels(session: Session, viewer: Viewer, house_id: UUID) -> list[ClosedPanel]:
-    """Return the panels of a house's closed evaluations, oldest first, each with its last round."""
+def list_closed_panels(
+    session: Session, viewer: Viewer, house_id: UUID, *, of: Evaluation | None = None
+) -> list[ClosedPanel]:
+    """Return the panels of a house's closed evaluations, oldest first, each with its last round.
+
+    With `of`, each only with those who also scored that evaluation: a quarter of the rows in a large house.
+    """
     evaluations = session.exec(
         select(Evaluation)
         .join(Assessment, col(Assessment.evaluation_id) == Evaluation.id)
         .where(Evaluation.house_id == house_id, is_revealed(viewer))
         .distinct()
     ).all()
-    answers = _answers(session, viewer, house_id)
+    answers = _answers(session, viewer, house_id, of)
     closed = [evaluation for evaluation in evaluations if evaluation.closed_at]
     return [
         ClosedPanel(
@@ -62,7 +67,7 @@ def list_closed_panels(session: Session, viewer: Viewer, house_id: UUID) -> list
             evaluation.project_id,
             evaluation.closed_at or evaluation.opened_at,
             evaluation.rubric_version,
-            tuple(answers[evaluation.id]),
+            tuple(answers.get(evaluation.id, ())),
         )
         for evaluation in sorted(closed, key=lambda one: (one.closed_at or one.opened_at, one.id))
     ]
@@ -86,13 +91,21 @@ def newest_panels(panels: Sequence[ClosedPanel]) -> dict[UUID, ClosedPanel]:
     return {panel.project_id: panel for panel in panels}
 
 
-def _answers(session: Session, viewer: Viewer, house_id: UUID) -> dict[UUID, list[AssessmentAnswers]]:
-    rows = session.execute(  # columns, not rows of the table: in a large house there are tens of thousands
-        select_columns(*COLUMNS)
+def _answers(
+    session: Session, viewer: Viewer, house_id: UUID, of: Evaluation | None
+) -> dict[UUID, list[AssessmentAnswers]]:
+    wanted = (
+        select_columns(*COLUMNS)  # columns, not rows of the table: in a large house there are tens of thousands
         .join(Assessment, col(Assessment.evaluation_id) == Evaluation.id)
         .join(CriterionLevel, col(CriterionLevel.assessment_id) == Assessment.id)
         .where(col(Evaluation.house_id) == house_id, is_revealed(viewer))
     )
+    if of is not None:
+        its_panel = select(Assessment.evaluator_id).where(
+            Assessment.evaluation_id == of.id, Assessment.round == of.round
+        )
+        wanted = wanted.where(col(Assessment.evaluator_id).in_(its_panel))
+    rows = session.execute(wanted)
     by_round: _Rounds = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
     for evaluation_id, number, evaluator_id, criterion, level, evidence, lowest, highest in rows:
         by_round[evaluation_id][number][evaluator_id][criterion] = Answer(level, evidence, lowest, highest)

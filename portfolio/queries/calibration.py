@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from portfolio.errors import NotFoundError
 from portfolio.language import gettext as _
 from portfolio.language import sort_key
-from portfolio.models import Assessment, CalibrationAnswer, CalibrationCase, Evaluation, House, Person
+from portfolio.models import Assessment, CalibrationAnswer, CalibrationCase, CalibrationDraft, Evaluation, House, Person
 from portfolio.reference.calibration_cases import Slot, shipped_cases
 from portfolio.reference.rubric import CURRENT_VERSION
 from portfolio.rounds.lifecycle import AssessmentState
@@ -99,6 +99,21 @@ def list_own_calibration(session: Session, viewer: Viewer, house_id: UUID, *, ye
     ).all()
     order = list(Slot)
     return sorted(rows, key=lambda row: order.index(row.slot))
+
+
+def find_own_draft(
+    session: Session, viewer: Viewer, house_id: UUID, slot: Slot, *, year: int
+) -> CalibrationDraft | None:
+    """Return what the viewer has chosen on a case of a year until now; nobody else ever sees it."""
+    return session.exec(
+        select(CalibrationDraft).where(
+            CalibrationDraft.house_id == house_id,
+            CalibrationDraft.slot == slot,
+            CalibrationDraft.year == year,
+            CalibrationDraft.evaluator_id == viewer.person_id,
+            col(CalibrationDraft.house_id).in_(viewer.readable_houses()),
+        )
+    ).first()
 
 
 def count_unscored(session: Session, viewer: Viewer, house_id: UUID, *, year: int) -> int:

@@ -1,6 +1,6 @@
 """Reading forecasts: others' probabilities only once one's own is given, or when the question is settled."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,8 +12,10 @@ from sqlmodel import Session, col, select
 
 from portfolio.errors import NotFoundError
 from portfolio.language import gettext as _
+from portfolio.language import sort_key
 from portfolio.models import Forecast, ForecastProbability, Project
-from portfolio.rounds.forecasting import Outcome, is_surprise
+from portfolio.rounds.forecasting import Outcome, is_surprise, lacking_questions
+from portfolio.rounds.lifecycle import ACTIVE_STAGES
 from portfolio.rounds.visibility import Role, Viewer
 from portfolio.scoring.criteria import Spread, spread_of
 from portfolio.scoring.forecasts import Decomposition, Forecasted, decompose
@@ -92,6 +94,29 @@ def count_unanswered(session: Session, viewer: Viewer, house_id: UUID, *, today:
     """Return how many open questions of a house wait for the viewer's first answer."""
     lines = list_forecasts(session, viewer, house_id, today=today)
     return sum(line.may_answer and line.own is None for line in lines)
+
+
+def list_lacking(
+    session: Session, viewer: Viewer, house_id: UUID, lines: Sequence[ForecastLine], *, today: date
+) -> list[tuple[Project, int]]:
+    """Return the active long projects that have fewer open questions than they should, by name, and how many lack."""
+    open_now = Counter(line.project.id for line in lines if not line.is_settled)
+    projects = session.exec(
+        select(Project).where(
+            Project.house_id == house_id,
+            col(Project.house_id).in_(viewer.readable_houses()),
+            col(Project.stage).in_(ACTIVE_STAGES),
+        )
+    )
+    lacking = [(project, lacking_of(project, open_now[project.id], today)) for project in projects]
+    return sorted(((one, many) for one, many in lacking if many), key=lambda pair: sort_key(pair[0].name))
+
+
+def lacking_of(project: Project, open_now: int, today: date) -> int:
+    """Return how many open questions a project lacks; one that has left the portfolio lacks none."""
+    if project.stage not in ACTIVE_STAGES:
+        return 0
+    return lacking_questions(horizon_year=project.horizon_year, this_year=today.year, open_now=open_now)
 
 
 def house_record(lines: Sequence[ForecastLine]) -> Decomposition | None:

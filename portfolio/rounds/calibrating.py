@@ -18,6 +18,17 @@ def check_levels(levels: Mapping[str, int | None], *, criteria: Collection[str])
         raise AnswersRefusedError(problems)
 
 
+def check_draft(levels: Mapping[str, int | None], *, criteria: Collection[str]) -> None:
+    """Raise AnswersRefusedError unless what is chosen until now are levels, or None, on criteria that there are."""
+    problems = {
+        f"{criterion}-level": _("Choose a level from 1 to 5, or “cannot assess”.")
+        for criterion, level in levels.items()
+        if criterion not in criteria or not _is_answer(level)
+    }
+    if problems:
+        raise AnswersRefusedError(problems)
+
+
 def check_key(key: Mapping[str, int | None], *, criteria: Collection[str]) -> None:
     """Raise AnswersRefusedError unless a key has a level for every criterion."""
     problems = {

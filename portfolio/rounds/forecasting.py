@@ -10,6 +10,7 @@ from portfolio.language import gettext as _
 FEWEST, MOST = 2, 4  # open questions a project should, and may, have
 LONGEST = 12  # months until a question must be settled
 SURPRISE = 80  # per cent; an outcome against so much is a reason to evaluate anew
+LONG = 3  # years to the horizon from which a project is long, and should have questions (ours)
 
 
 class Outcome(StrEnum):
@@ -28,6 +29,13 @@ def check_asking(*, resolves_on: date, today: date, open_now: int) -> None:
         raise RuleBrokenError(_("The day must be within twelve months."), field="resolves_on")
     if open_now >= MOST:
         raise RuleBrokenError(_("Four questions are open already. Settle one first."), field="question")
+
+
+def lacking_questions(*, horizon_year: int | None, this_year: int, open_now: int) -> int:
+    """Return how many open questions a project lacks: a long one should have two; without a horizon none is asked."""
+    if horizon_year is None or horizon_year < this_year + LONG:
+        return 0
+    return max(0, FEWEST - open_now)
 
 
 def check_answering(

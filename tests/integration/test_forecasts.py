@@ -262,3 +262,24 @@ def test_the_list_reads_as_many_statements_for_one_question_as_for_many(engine, 
 
     assert session.get_one(House, place.house.id)
     assert len(for_many) == len(for_one)
+
+
+@on_sqlite
+def test_a_long_project_is_asked_for_questions_until_it_has_two(session, place, client, sign_in):
+    long = a_project(session, place.house, name="Lagerbroen", horizon_year=2035)
+    a_project(session, place.house, name="Kort", horizon_year=2028)
+    person = session.get_one(Person, place.lead.person_id)
+    session.commit()
+    sign_in(client, person)
+    house = f"/houses/{place.house.short_name}"
+    client.post("/language", data={"language": "en"})
+
+    assert "2 questions are missing" in client.get(f"{house}/forecasts/").text
+    for question in ("Is it signed?", "Is it open?"):
+        client.post(f"{house}/forecasts/new/{long.id}", data={"question": question, "resolves_on": "2027-06-01"})
+        page = client.get(f"{house}/projects/{long.id}").text
+        assert ("A project this long should have two open questions" in page) == (question == "Is it signed?")
+
+    page = client.get(f"{house}/forecasts/").text
+    assert "Long projects that lack questions" not in page
+    assert "Kort" not in page

@@ -207,6 +207,7 @@ def test_an_export_holds_everything_and_refuses_a_folder_with_something_in_it(da
         "signal_runs",
         "signal_feeds",
         "house_scenario",
+        "weights",
     )
     assert names == {f"{table}.csv" for table in tables} | {"house.xlsx", "house.json"}
     everything = json.loads((tmp_path / "out/house.json").read_text("utf-8"))

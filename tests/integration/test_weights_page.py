@@ -146,7 +146,7 @@ def test_a_lead_writes_an_agreement_down_on_the_page_and_reads_who_and_when(sess
 
     page = client.post(f"{PAGE}?axis=connection", data=sent, follow_redirects=True).text.replace("\xa0", " ")
 
-    assert "C1 62 %, C2 38 %" in page
+    assert "C1 · Protected access 62 %, C2 · Return path 38 %" in page
     assert "The board, item 4" in page
     assert lead[0].name in page
     assert 'value="62.50"' in page
@@ -182,6 +182,6 @@ def test_a_board_member_reads_agreements_and_writes_none(session, house, lead, c
 
     page = client.get(f"{PAGE}?axis=connection").text
 
-    assert "C2 &gt; C1" in page
+    assert "C2 · Vej tilbage &gt; C1 · Beskyttet adgang" in page
     assert 'name="decided_on"' not in page
     assert client.post(f"{PAGE}?axis=connection", data={}).status_code == 403

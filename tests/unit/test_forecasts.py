@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from portfolio.errors import RuleBrokenError
 from portfolio.language import speaking
-from portfolio.rounds.forecasting import Outcome, check_answering, check_asking, check_settling, is_surprise
+from portfolio.rounds.forecasting import (
+    Outcome,
+    check_answering,
+    check_asking,
+    check_settling,
+    is_surprise,
+    lacking_questions,
+)
 from portfolio.scoring.forecasts import ENOUGH, Forecasted, brier, decompose
 
 TODAY = date(2027, 3, 3)
@@ -124,3 +131,11 @@ def test_nothing_is_settled_twice():
     check_settling(is_settled=False)
     with pytest.raises(RuleBrokenError, match="already settled"):
         check_settling(is_settled=True)
+
+
+@pytest.mark.parametrize(
+    ("horizon_year", "open_now", "lacking"),
+    [(None, 0, 0), (2029, 0, 0), (2030, 0, 2), (2040, 1, 1), (2040, 2, 0), (2040, 4, 0)],
+)
+def test_a_project_three_years_or_more_from_its_horizon_should_have_two_questions(horizon_year, open_now, lacking):
+    assert lacking_questions(horizon_year=horizon_year, this_year=2027, open_now=open_now) == lacking

@@ -6,7 +6,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from web.forms import Form
-from web.forms.assessments import read_answers
+from web.forms.assessments import CANNOT_ASSESS, read_answers
 from web.languages import lazy as _l
 
 
@@ -15,6 +15,11 @@ class CaseForm(Form):
 
     title = StringField(_l("Name"), [InputRequired(_l("Give the case a name."))])
     text = TextAreaField(_l("The case"), [InputRequired(_l("Write the case."))])
+
+
+def show_levels(levels: Mapping[str, int | None]) -> dict[str, dict[str, str]]:
+    """Return levels that were chosen as the fields show them."""
+    return {name: {"level": CANNOT_ASSESS if level is None else str(level)} for name, level in levels.items()}
 
 
 def read_levels(typed: Mapping[str, Mapping[str, str]]) -> dict[str, int | None]:

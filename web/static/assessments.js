@@ -1,4 +1,4 @@
-// An evaluator's form, made quicker: it saves as one types, takes number keys, and shows one question at a time on a
+// An evaluator's form, on a project or a calibration case, made quicker: it saves as one types, takes number keys, and shows one question at a time on a
 // phone. Without this file the same form works with its two buttons.
 
 const form = document.querySelector(".assess-form");
@@ -101,6 +101,7 @@ function showProblems(ids, problems) {
     const parts = id === "" ? ["comment"] : ["level", "evidence", "reason", "lowest", "highest"].map((part) => `${id}-${part}`);
     for (const name of parts) {
       const note = document.getElementById(`${name}-error`);
+      if (!note) continue; // a calibration case asks for levels only
       note.textContent = problems[name] ?? "";
       note.hidden = !problems[name];
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Response as JsonAnswer
 from flask import flash, g, jsonify, redirect, render_template, request, url_for
@@ -12,7 +11,6 @@ from portfolio.actions.assessments import decline as decline_assessment
 from portfolio.actions.assessments import hand_in, save_answers
 from portfolio.actions.assessments import take_back as take_back_assessment
 from portfolio.errors import InnohusError, RuleBrokenError
-from portfolio.language import current_language, ngettext
 from portfolio.language import gettext as _
 from portfolio.queries.calibration import must_calibrate
 from portfolio.queries.evaluation_rounds import find_first_round
@@ -27,6 +25,7 @@ from web.access import house_blueprint
 from web.database import now, reading, today, writing
 from web.evaluation_rounds import first_round_words
 from web.forms.assessments import AnswersForm, DeclineForm, read_answers, show_answers, typed_answers
+from web.saving import progress_words, refused_answer, saved_answer, saved_words
 
 bp = house_blueprint("assessments", __name__, "evaluations/assessments")
 
@@ -72,11 +71,11 @@ def autosave(assessment_id: UUID) -> tuple[JsonAnswer, int]:
     try:
         _keep(assessment_id, typed_answers(request.form.items()), request.form.get("comment"))
     except AnswersRefusedError as refusal:
-        return jsonify(status=_("not saved yet: see the note at the field"), problems=refusal.problems), 422
+        return refused_answer(refusal)
     except InnohusError as refusal:
         return jsonify(status=str(refusal), problems={}), 409
     task = _own(assessment_id)
-    return jsonify(status=_saved_words(task), answered=_progress_words(task.answered, task), problems={}), 200
+    return saved_answer(task.assessment.saved_at, task.answered, task.asked)
 
 
 @bp.post("/<uuid:assessment_id>/take-back")
@@ -139,22 +138,8 @@ def _page(task: Task, form: AnswersForm) -> str:
         task=task,
         sheet=get_project_sheet(reading(), g.viewer, task.project.id, today=today()),
         form=form,
-        progress=_progress_words(form.answered, task),
-        saved=_saved_words(task),
+        progress=progress_words(form.answered, task.asked),
+        saved=saved_words(task.assessment.saved_at),
         payer=payer,
         can_take_back=not payer and takes_answers and task.assessment.state is AssessmentState.HANDED_IN,
     )
-
-
-def _progress_words(answered: int, task: Task) -> str:
-    return _("%(answered)s of %(count)s", answered=answered, count=task.asked)
-
-
-def _saved_words(task: Task) -> str:
-    if task.assessment.saved_at is None:
-        return _("nothing saved yet")
-    local = task.assessment.saved_at.astimezone(ZoneInfo(g.house.zone))
-    if local.date() != today():
-        days = (today() - local.date()).days
-        return ngettext("saved yesterday", "saved %(num)s days ago", days)
-    return _("saved at %(time)s", time=f"{local:%H.%M}" if current_language() == "da" else f"{local:%H:%M}")

@@ -2,13 +2,21 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import Response as JsonAnswer
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.actions.calibration import ask_new_evaluators, replace_case, restore_case, score_case
-from portfolio.errors import RuleBrokenError
+from portfolio.actions.calibration import ask_new_evaluators, draft_case, replace_case, restore_case, score_case
+from portfolio.errors import InnohusError, RuleBrokenError
 from portfolio.language import gettext as _
-from portfolio.queries.calibration import get_case, list_cases, list_drift, list_own_calibration, must_calibrate
+from portfolio.queries.calibration import (
+    find_own_draft,
+    get_case,
+    list_cases,
+    list_drift,
+    list_own_calibration,
+    must_calibrate,
+)
 from portfolio.reference.calibration_cases import Slot
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.panel import AnswersRefusedError
@@ -17,7 +25,8 @@ from web.access import has_role, house_blueprint, roles
 from web.calibration import compared, pictures, title_of
 from web.database import now, reading, today, writing
 from web.forms.assessments import AnswersForm, typed_answers
-from web.forms.calibration import CaseForm, read_levels
+from web.forms.calibration import CaseForm, read_levels, show_levels
+from web.saving import progress_words, refused_answer, saved_answer, saved_words
 
 bp = house_blueprint("calibration", __name__, "calibration")
 
@@ -53,9 +62,16 @@ def case(slot: str) -> str | Response | tuple[str, int]:
     if request.method == "GET":
         if shown.slot in answered:
             return redirect(url_for(".index"))
-        return _case_page(shown, {})
+        draft = find_own_draft(reading(), g.viewer, g.house.id, shown.slot, year=today().year)
+        return _case_page(shown, show_levels(draft.levels) if draft else {})
     typed = typed_answers(request.form.items())
     try:
+        with writing() as session:
+            draft_case(session, g.viewer, g.house, shown.slot, read_levels(typed), at=now())
+        if request.form.get("do") == "save":
+            flash(_("Saved as a draft."))
+            return redirect(url_for(".case", slot=slot))
+        # In a transaction of its own: an incomplete form is refused, and yet kept as a draft.
         with writing() as session:
             score_case(session, g.viewer, g.house, shown.slot, read_levels(typed), at=now())
     except AnswersRefusedError as refusal:
@@ -65,6 +81,22 @@ def case(slot: str) -> str | Response | tuple[str, int]:
         return redirect(url_for(".index"))
     flash(_("Scored. When you have scored all three, you see how close you are to the key."))
     return redirect(url_for(".index"))
+
+
+@bp.post("/<slot>/autosave")
+@roles(Role.EVALUATOR)
+def autosave(slot: str) -> tuple[JsonAnswer, int]:
+    """Keep the criteria that were sent as a draft; answers as the form of a project does."""
+    shown = get_case(reading(), g.viewer, g.house.id, slot)
+    try:
+        with writing() as session:
+            levels = read_levels(typed_answers(request.form.items()))
+            draft = draft_case(session, g.viewer, g.house, shown.slot, levels, at=now())
+    except AnswersRefusedError as refusal:
+        return refused_answer(refusal)
+    except InnohusError as refusal:
+        return jsonify(status=str(refusal), problems={}), 409
+    return saved_answer(draft.saved_at, len(draft.levels), len(rubric(shown.rubric_version).criteria))
 
 
 @bp.route("/<slot>/replace", methods=["GET", "POST"])
@@ -120,8 +152,16 @@ def ask() -> Response:
 
 
 def _case_page(shown: Any, typed: Any, problems: Any = None) -> str:
-    form = AnswersForm(rubric(shown.rubric_version), typed, problems=problems or {})
-    return render_template("calibration/case.html", case=shown, form=form)
+    asked = rubric(shown.rubric_version)
+    form = AnswersForm(asked, typed, problems=problems or {})
+    draft = find_own_draft(reading(), g.viewer, g.house.id, shown.slot, year=today().year)
+    return render_template(
+        "calibration/case.html",
+        case=shown,
+        form=form,
+        progress=progress_words(form.answered, len(asked.criteria)),
+        saved=saved_words(draft.saved_at if draft else None),
+    )
 
 
 def _replace_page(shown: Any, form: CaseForm, typed: Any, problems: Any = None) -> str:

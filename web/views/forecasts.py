@@ -10,7 +10,7 @@ from portfolio.actions.forecasts import ask_forecast, give_probability, settle_f
 from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.models import Project
-from portfolio.queries.forecasts import ForecastLine, get_forecast, list_forecasts
+from portfolio.queries.forecasts import ForecastLine, get_forecast, list_forecasts, list_lacking
 from portfolio.queries.projects import get_project
 from portfolio.rounds.forecasting import Outcome
 from portfolio.rounds.visibility import READERS, Role
@@ -33,6 +33,7 @@ def index() -> str:
         open_lines=[line for line in lines if not line.is_settled],
         settled=[line for line in lines if line.is_settled],
         record=record_of(lines),
+        lacking=list_lacking(reading(), g.viewer, g.house.id, lines, today=today()),
         leads=has_role(Role.LEAD),
         is_evaluator=has_role(Role.EVALUATOR),
         today=today(),

@@ -11,7 +11,7 @@ from portfolio.errors import NotFoundError, RuleBrokenError
 from portfolio.language import gettext as _
 from portfolio.queries.attention import list_attention
 from portfolio.queries.contracts import list_contract_sheets
-from portfolio.queries.forecasts import list_forecasts
+from portfolio.queries.forecasts import lacking_of, list_forecasts
 from portfolio.queries.project_history import list_happenings
 from portfolio.queries.projects import (
     ProjectSheet,
@@ -74,13 +74,15 @@ def show(project_id: UUID) -> str:
     sheet = _sheet(project_id)
     contracts = list_contract_sheets(reading(), g.viewer, g.house, on=today(), project_id=project_id)
     moved = session.pop(MOVED, None)
+    forecasts = list_forecasts(reading(), g.viewer, g.house.id, today=today(), project_id=project_id)
     return render_template(
         "projects/show.html",
         sheet=sheet,
         page=project_page(sheet, today()),
         attention=list_attention(reading(), g.viewer, g.house.id, today=today(), sheets=[sheet]),
         score_history=score_history_of(list_score_history(reading(), g.viewer, g.house, sheet.project)),
-        forecasts=list_forecasts(reading(), g.viewer, g.house.id, today=today(), project_id=project_id),
+        forecasts=forecasts,
+        lacking=lacking_of(sheet.project, sum(not one.is_settled for one in forecasts), today()),
         happenings=list_happenings(reading(), g.viewer, project_id),
         contracts=contracts,
         contract_returns=contract_returns(contracts, sheet.resilience, today=today()),

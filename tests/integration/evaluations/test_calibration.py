@@ -1,5 +1,6 @@
 """Calibration cases: scored first by whoever is new, again each year, and seen by that person and the leads only."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,18 @@ import sqlalchemy as sa
 from sqlmodel import func, select
 
 from portfolio.actions.assessments import save_answers
-from portfolio.actions.calibration import ask_new_evaluators, replace_case, restore_case, score_case
+from portfolio.actions.calibration import ask_new_evaluators, draft_case, replace_case, restore_case, score_case
 from portfolio.db import writing
 from portfolio.errors import NotAllowedError, NotFoundError, RuleBrokenError
-from portfolio.models import CalibrationAnswer, HistoryEntry, House, Person
-from portfolio.queries.calibration import get_case, list_cases, list_drift, list_own_calibration, must_calibrate
+from portfolio.models import CalibrationAnswer, CalibrationDraft, HistoryEntry, House, Person
+from portfolio.queries.calibration import (
+    find_own_draft,
+    get_case,
+    list_cases,
+    list_drift,
+    list_own_calibration,
+    must_calibrate,
+)
 from portfolio.reference.calibration_cases import Slot, shipped_cases
 from portfolio.reference.rubric import rubric
 from portfolio.rounds.panel import Answer, AnswersRefusedError
@@ -220,3 +228,53 @@ def test_the_page_reads_as_many_statements_for_one_evaluator_as_for_many(engine,
         list_drift(session, place.lead, place.house.id)
 
     assert len(for_many) == len(for_one)
+
+
+@on_sqlite
+def test_what_is_chosen_on_a_case_is_kept_as_one_types_seen_by_nobody_else_and_gone_when_handed_in(
+    session, place, enter
+):
+    viewer, base = place.panel[0], f"/houses/{place.house.short_name}/calibration"
+    browser = enter(viewer)
+
+    kept = browser.post(f"{base}/radical/autosave", data={"R1-level": "4", "D1-level": "cannot"})
+    more = browser.post(f"{base}/radical/autosave", data={"R2-level": "5"})
+
+    assert (kept.status_code, kept.json["answered"], more.json["answered"]) == (200, "2 of 15", "3 of 15")
+    assert more.json["status"] == "saved at 13:00"
+    page = browser.get(f"{base}/radical").text
+    for chosen in ("R1-level-4", "R2-level-5", "D1-level-cannot"):
+        assert re.search(rf'id="{chosen}"[^>]* checked', page)
+    wrong = browser.post(f"{base}/radical/autosave", data={"R1-level": "9"})
+    assert (wrong.status_code, list(wrong.json["problems"])) == (422, ["R1-level"])
+    assert find_own_draft(session, place.panel[1], place.house.id, Slot.RADICAL, year=2027) is None
+    session.commit()
+    assert browser.post(f"{base}/radical", data={"do": "save", "C1-level": "2"}).location.endswith("/radical")
+
+    browser.post(f"{base}/radical", data={**WHOLE, "do": "hand_in"})
+
+    assert browser.post(f"{base}/radical/autosave", data={"R1-level": "4"}).status_code == 409
+    assert session.exec(select(CalibrationDraft)).all() == []
+
+
+@on_sqlite
+def test_a_draft_says_nothing_about_the_case_that_comes_in_its_place(session, place):
+    viewer = place.panel[0]
+    draft_case(session, viewer, place.house, Slot.RADICAL, {"R1": 4}, at=NOON)
+    draft_case(session, viewer, place.house, Slot.MIDDLING, {"R1": 3}, at=NOON)
+
+    replace_case(
+        session,
+        place.lead,
+        place.house,
+        Slot.RADICAL,
+        title="Own",
+        text="Ours",
+        key=dict.fromkeys(CRITERIA, 3),
+        at=NOON,
+    )
+
+    [left] = session.exec(select(CalibrationDraft)).all()
+    assert left.slot is Slot.MIDDLING
+    with pytest.raises(NotAllowedError):
+        draft_case(session, place.lead, place.house, Slot.RADICAL, {"R1": 4}, at=NOON)
