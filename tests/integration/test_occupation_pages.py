@@ -188,6 +188,8 @@ def test_the_track_record_holds_matrix_backtest_and_doubling(enter, lead):
     assert "+0.88" in cells
     assert "cannot be told from chance" in text
     assert "an expectation, not a count" in text
+    assert "−0.36</td>" in text  # Frey and Osborne against jobs as counted from 2012 to 2024
+    assert "advises against comparing years" in text
     assert len(re.findall(r'class="doubling-column is-reached"', text)) == 20
 
 
