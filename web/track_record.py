@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from portfolio.language import format_number, ngettext
 from portfolio.language import gettext as _
-from portfolio.reference.employment import us_employment
+from portfolio.reference.employment import us_counts, us_employment
 from portfolio.reference.studies import Study, studies_in_use, study
 from portfolio.resilience.backtest import MODEL, BandGrowth, Trial, backtest, growth_by_band
 from portfolio.resilience.doubling import STEPS, Step, steps
@@ -67,17 +67,20 @@ def matrix(off: tuple[str, ...]) -> list[MatrixRow]:
     return [MatrixRow(one, [_cell(figures[one.column, other.column], one == other) for other in used]) for one in used]
 
 
-def trials(off: tuple[str, ...]) -> list[TrialRow]:
-    """Return how well the order of each index in use, and of the model, fits the projected growth of American jobs."""
+def trials(off: tuple[str, ...], jobs: str) -> list[TrialRow]:
+    """Return how well the order of each index in use, and of the model, fits the growth of American jobs.
+
+    `jobs` is counted (2012 to 2024) or projected (2024 to 2034).
+    """
     used = {one.column for one in studies_in_use(off)}
-    return [_trial_row(one) for one in _backtest(off)[0] if one.name in used or one.name == MODEL]
+    return [_trial_row(one) for one in _backtest(off, jobs)[0] if one.name in used or one.name == MODEL]
 
 
-def bands(off: tuple[str, ...]) -> list[tuple[str, str, int]]:
-    """Return the projected change of jobs in each band of the model: word, change, number of occupations."""
+def bands(off: tuple[str, ...], jobs: str) -> list[tuple[str, str, int]]:
+    """Return the change of jobs in each band of the model: word, change, number of occupations."""
     return [
         (band_word(one.band), _("no jobs") if one.growth is None else _signed(one.growth * 100, 1) + " %", one.groups)
-        for one in _backtest(off)[1]
+        for one in _backtest(off, jobs)[1]
     ]
 
 
@@ -103,9 +106,10 @@ def step_rows() -> list[StepRow]:
 
 
 @lru_cache(maxsize=16)
-def _backtest(off: tuple[str, ...]) -> tuple[tuple[Trial, ...], tuple[BandGrowth, ...]]:
+def _backtest(off: tuple[str, ...], jobs: str) -> tuple[tuple[Trial, ...], tuple[BandGrowth, ...]]:
+    found = us_counts() if jobs == "counted" else us_employment()
     left = medians_after(TEN_YEARS, elapsed=0, off=off)
-    return backtest(us_employment(), left), growth_by_band(us_employment(), left)
+    return backtest(found, left), growth_by_band(found, left)
 
 
 def _cell(correlation: float, is_itself: bool) -> tuple[str, str]:  # noqa: FBT001 (private, one call above)

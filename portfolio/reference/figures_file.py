@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent
 # Read from the environment and not from the settings: reference data is chosen once, when the program starts.
 FIGURES_FOLDER = "INNOHUS_FIGURES_FOLDER"
 TABLE, TITLES, JOBS = "occupations.csv", "disco08.csv", "us_employment.csv"
+JOBS_2012, JOBS_COUNTED = "us_jobs_2012.csv", "us_jobs_2012_2024.csv"
 SHIPPED, OWN = "isco08-2026-1", "isco08-own"  # what a data version begins with; the file's digest follows
 UNIT_GROUPS = 436
 

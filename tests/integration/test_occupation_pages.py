@@ -122,11 +122,23 @@ def test_a_danish_code_of_six_digits_leads_to_its_parent(enter, lead):
     assert (answer.status_code, answer.location) == (302, "/houses/fjord/occupations/8344")
 
 
-@pytest.mark.parametrize("code", ["834", "83", "8", "9999", "truck", "110"])
-def test_a_code_of_another_level_has_no_page_but_a_sentence(enter, lead, code):
-    text = page(enter(lead[0]), code, code=404)
+@pytest.mark.parametrize("code", ["9999", "truck", "110", "83440"])
+def test_a_code_that_is_none_has_no_page_but_a_sentence(enter, lead, code):
+    assert "There is no occupation with the code" in page(enter(lead[0]), code, code=404)
 
-    assert "There is no occupation with the code" in text or "is a whole group" in text
+
+def test_every_group_has_a_list_of_its_own_with_the_groups_around_it(enter, lead):
+    client = enter(lead[0])
+
+    for code in ("8", "83", "834", "011"):
+        answer = client.get(f"/houses/fjord/occupations/{code}")
+        assert (answer.status_code, answer.location) == (302, f"/houses/fjord/occupations/?group={code}")
+    minor, major = page(client, "?group=834"), page(client, "?group=8")
+
+    assert re.findall(r'data-label="Code">(\d+)<', minor) == ["8341", "8342", "8343", "8344"]
+    assert 'href="/houses/fjord/occupations/?group=83"' in minor
+    assert 'href="/houses/fjord/occupations/?group=82"' in major
+    assert 'href="/houses/fjord/occupations/?group=834"' in page(client, "8344")
 
 
 def test_only_projects_of_ones_own_houses_are_named(session, enter, house, lead):
@@ -188,6 +200,8 @@ def test_the_track_record_holds_matrix_backtest_and_doubling(enter, lead):
     assert "+0.88" in cells
     assert "cannot be told from chance" in text
     assert "an expectation, not a count" in text
+    assert "−0.36</td>" in text  # Frey and Osborne against jobs as counted from 2012 to 2024
+    assert "advises against comparing years" in text
     assert len(re.findall(r'class="doubling-column is-reached"', text)) == 20
 
 

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.frames.employment_table import employment_table, projected_jobs
+from portfolio.frames.job_counts import count_table, counted_jobs, counts_2012, counts_2024
 from portfolio.frames.study_columns import FREY_OSBORNE
 from portfolio.frames.study_crosswalk import soc_vintages
 from portfolio.frames.study_files import numbers, read_study
-from portfolio.reference.employment import us_employment
+from portfolio.reference.employment import us_counts, us_employment
 from portfolio.reference.figures_file import FOLDER
 from portfolio.reference.occupations import INDICES, occupations
 from portfolio.resilience.backtest import MODEL, backtest, growth_by_band, interval
@@ -120,6 +121,15 @@ def test_the_backtest_is_published_also_where_it_is_bad():
     assert all(one.low <= one.correlation <= one.high for one in trials.values())
 
 
+def test_the_backtest_on_jobs_as_counted_is_published_also_where_it_is_bad():
+    trials = {one.name: one for one in backtest(us_counts(), medians_after(10, elapsed=0))}
+
+    assert round(trials["frey_osborne_2013"].correlation, 2) == -0.36
+    assert trials["frey_osborne_2013"].verdict == "right"
+    assert trials["aioe_2021_n"].verdict == "wrong"
+    assert trials[MODEL].verdict == "unclear"
+
+
 def test_a_forecast_that_is_the_truth_points_the_right_way():
     jobs = us_employment()
     truth = {code: one.growth for code, one in jobs.items()}
@@ -139,6 +149,17 @@ def test_every_job_lies_in_one_band():
 @needs(PUBLISHED)
 def test_the_table_of_jobs_is_rebuilt_from_the_published_projections():
     assert employment_table(PUBLISHED) == (FOLDER / "us_employment.csv").read_bytes()
+
+
+@needs(PUBLISHED)
+def test_the_table_of_counted_jobs_is_rebuilt_from_the_bureaus_own_figures():
+    counted = counted_jobs(PUBLISHED)
+
+    assert counts_2012().sum() == 130_287_780  # printed for all occupations: 130,287,700, of rounded parts
+    assert counted.loc["53-7051"].tolist() == [496_570, 805_770]
+    whole = counts_2024(PUBLISHED).sum()
+    assert whole * 0.999 < counted["after"].sum() < whole
+    assert count_table(PUBLISHED) == (FOLDER / "us_jobs_2012_2024.csv").read_bytes()
 
 
 @needs(PUBLISHED)

@@ -9,6 +9,7 @@ from portfolio.language import current_language, sort_key
 from portfolio.language import gettext as _
 from portfolio.queries.occupations import count_preparations, list_preparations
 from portfolio.reference.danish_titles import imported_titles
+from portfolio.reference.occupation_table import OccupationGroup
 from portfolio.reference.occupations import (
     DATA_VERSION,
     find_occupations,
@@ -16,6 +17,7 @@ from portfolio.reference.occupations import (
     group_path,
     occupation_groups,
     occupations,
+    unit_group_code,
 )
 from portfolio.reference.studies import STUDIES, TASK_STUDY, coverage
 from portfolio.rounds.visibility import Role
@@ -35,19 +37,21 @@ bp = house_blueprint("occupations", __name__, "occupations")
 @bp.get("/")
 @roles(*READING)
 def index() -> str:
-    """Show the occupations the projects prepare for; those of a major group, or those that fit some words."""
+    """Show the occupations the projects prepare for; those of a group, or those that fit some words."""
     words, group = safe(request.args.get("q", "")).strip()[:80], request.args.get("group", "")
     counts = count_preparations(reading(), g.viewer)
     if words:
         found = find_occupations(words, language=current_language(), limit=MOST_FOUND)
-    elif group in MAJOR_GROUPS:
-        found = [one for one in occupations().values() if one.major == group]
+    elif group in occupation_groups():
+        found = [one for one in occupations().values() if one.code.startswith(group)]
     else:
         found = sorted((occupations()[code] for code in counts), key=lambda one: sort_key(one.title))
     return render_template(
         "occupations/index.html",
         words=words,
-        group=occupation_groups()[group] if group in MAJOR_GROUPS and not words else None,
+        group=occupation_groups().get(group) if not words else None,
+        above=_groups_above(group),
+        within=_groups_within(group),
         groups=[occupation_groups()[code] for code in MAJOR_GROUPS],
         rows=[occupation_row(one, today(), counts.get(one.code, 0)) for one in found],
         language_now=current_language(),
@@ -68,7 +72,9 @@ def search() -> list[dict[str, str]]:
 @bp.get("/<code>")
 @roles(*READING)
 def show(code: str) -> str | Response:
-    """Show one occupation; a six-digit Danish code leads to the unit group it belongs to."""
+    """Show one occupation; a six-digit Danish code leads to its unit group, and a group’s code to the group's list."""
+    if (digits := unit_group_code(code)) in occupation_groups():
+        return redirect(url_for(".index", group=digits))
     occupation = get_occupation(code)
     if code != occupation.code:
         return redirect(url_for(".show", code=occupation.code))
@@ -107,3 +113,14 @@ def studies() -> str | Response:
         data_version=DATA_VERSION,
         language_now=current_language(),
     )
+
+
+def _groups_above(code: str) -> list[OccupationGroup]:
+    """Return the groups that a group lies in, the largest first."""
+    groups = occupation_groups()
+    return [groups[code[:digits]] for digits in range(1, len(code))] if code in groups else []
+
+
+def _groups_within(code: str) -> list[OccupationGroup]:
+    """Return the groups one digit below a group."""
+    return [group for key, group in occupation_groups().items() if code and key[:-1] == code]

@@ -2,7 +2,14 @@
 
 from flask import render_template, request
 
-from portfolio.reference.employment import FIRST_YEAR, LAST_YEAR, us_employment
+from portfolio.reference.employment import (
+    COUNTED_FIRST,
+    COUNTED_LAST,
+    FIRST_YEAR,
+    LAST_YEAR,
+    us_counts,
+    us_employment,
+)
 from portfolio.reference.studies import studies_in_use
 from portfolio.resilience.doubling import STEPS
 from web import track_record
@@ -25,10 +32,10 @@ def show() -> str:
         "occupations/track_record.html",
         studies=studies_in_use(off),
         matrix=track_record.matrix(off),
-        trials=track_record.trials(off),
-        bands=track_record.bands(off),
-        years=(FIRST_YEAR, LAST_YEAR),
-        groups=len(us_employment()),
+        counted=(track_record.trials(off, "counted"), track_record.bands(off, "counted")),
+        projected=(track_record.trials(off, "projected"), track_record.bands(off, "projected")),
+        counted_years=(COUNTED_FIRST, COUNTED_LAST, len(us_counts())),
+        projected_years=(FIRST_YEAR, LAST_YEAR, len(us_employment())),
         taken=taken,
         columns=track_record.columns(taken),
         steps=track_record.step_rows(),
