@@ -4,7 +4,7 @@ from datetime import datetime
 
 from jobs.briefings.rendering import RenderingError
 from jobs.context import Context
-from jobs.reports.rendering import render_report
+from jobs.papers.rendering import render_report
 from portfolio.actions.investor_reports import begin_report, finish_report, list_waiting_reports
 from portfolio.briefing.investor import make_report
 from portfolio.briefing.problems import problem_sentences
@@ -32,7 +32,7 @@ def _make(context: Context, report: InvestorReport) -> None:
     with context.reading() as session, speaking(as_language(report.language)):
         try:
             house = session.get_one(House, report.house_id)
-            pdf = render_report(make_report(session, house, report, at=context.now()))
+            pdf = render_report(make_report(session, house, report, at=context.now())).pdf
         except RenderingError as error:
             problem = problem_sentences(error.problems)
         except RuleBrokenError as error:

@@ -5,7 +5,7 @@ tokens of persons are in it, and counts of fewer than five people are hidden as 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -61,26 +61,6 @@ class StatementContent:
     summary: str
     tables: tuple[StatementTable, ...]
     csv: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON takes it."""
-        return asdict(self)
-
-
-def read_statement(kept: dict[str, Any]) -> StatementContent:
-    """Return a statement that `as_dict` made."""
-    tables = tuple(
-        StatementTable(
-            **{
-                **table,
-                "columns": tuple(table["columns"]),
-                "rows": tuple(tuple(row) for row in table["rows"]),
-                "total": tuple(table["total"]),
-            }
-        )
-        for table in kept["tables"]
-    )
-    return StatementContent(**{**kept, "tables": tables})
 
 
 def make_statement(

@@ -1,8 +1,7 @@
 """What an investor's report says, as plain data: the same wording and figures as the investor's page."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -48,20 +47,6 @@ class InvestorContent:
     picture: str
     command: str
     flows: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain data."""
-        return asdict(self)
-
-
-def content_of(data: dict[str, Any]) -> InvestorContent:
-    """Return a report from plain data, as `as_dict` wrote it."""
-    tables = tuple(
-        Table(one["caption"], tuple(one["headings"]), tuple(tuple(row) for row in one["rows"]))
-        for one in data["tables"]
-    )
-    strip = tuple(tuple(one) for one in data["strip"])
-    return InvestorContent(**{**data, "tables": tables, "strip": strip, "notes": tuple(data["notes"])})
 
 
 def make_report(session: Session, house: House, report: InvestorReport, *, at: datetime) -> InvestorContent:

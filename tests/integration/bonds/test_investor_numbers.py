@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
-from jobs.reports.rendering import render_report
+from jobs.papers.rendering import render_report
 from portfolio.actions.investor_reports import ask_for_report, list_waiting_reports
 from portfolio.briefing.investor import report_content
 from portfolio.cli import main
@@ -61,7 +61,7 @@ def returned(tmp_path, found, table, *options):
 def test_page_pdf_workbook_and_command_say_the_same(session, house, lively, lead, enter, tmp_path, language):
     with speaking(language):
         found = figures(session, house, lively)
-        pdf = render_report(report_content(found, house.name, language, at=NOON))
+        pdf = render_report(report_content(found, house.name, language, at=NOON)).pdf
     left = (found.outstanding + found.interest_due) / 100
     told = returned(tmp_path, found, found.plan)
     so_far = returned(tmp_path, found, found.past, "--remaining", repr(left))
@@ -110,7 +110,7 @@ def test_the_report_complies_with_the_accessibility_and_the_archive_standard(
 ):
     with speaking(language):
         found = figures(session, house, lively)
-        pdf = render_report(report_content(found, house.name, language, at=NOON))
+        pdf = render_report(report_content(found, house.name, language, at=NOON)).pdf
 
     assert pdf_failures(pdf, "ua1") == {}
     assert pdf_failures(pdf, "3a") == {}

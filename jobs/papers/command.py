@@ -7,7 +7,7 @@ import click
 from sqlmodel import select
 
 from jobs.briefings.rendering import RenderingError
-from jobs.statements.rendering import render_statement
+from jobs.papers.rendering import render_statement
 from portfolio import clock
 from portfolio.briefing.contract_statement import make_statement
 from portfolio.briefing.problems import problem_sentences

@@ -1,1 +1,0 @@
-"""Investors' reports on paper, laid out as briefings are: in a child process with limits."""

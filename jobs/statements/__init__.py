@@ -1,1 +1,0 @@
-"""Commissioners’ statements of contracts as accessible PDFs."""
