@@ -1,6 +1,6 @@
 """Blind in both of two rounds and between them: the comparison of `test_blindness`, in every phase of an evaluation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -32,7 +32,15 @@ from tests.factories import (
     revealed,
     the_assessment,
 )
-from tests.integration.test_blindness import World, all_that_others_get, answer, differences
+from tests.integration.test_blindness import (
+    Seen,
+    World,
+    addresses,
+    all_that_others_get,
+    answer,
+    differences,
+    telling_pages,
+)
 
 pytestmark = pytest.mark.timeout(600)  # hundreds of pages, each looked at by six people
 
@@ -89,11 +97,18 @@ def rewrite_draft(session: Session, world: World, level: int | None) -> None:
     session.commit()
 
 
-def seen_with(session: Session, app: Flask, world: World, *levels: int | None, act: Callable[..., None]) -> list:
+def seen_with(
+    session: Session,
+    app: Flask,
+    world: World,
+    *levels: int | None,
+    act: Callable[..., None],
+    among: Container[str] | None = None,
+) -> list[Seen]:
     seen = []
     for level in levels:
         act(session, world, level)
-        seen.append(all_that_others_get(session, app, world))
+        seen.append(all_that_others_get(session, app, world, among=among))
     return seen
 
 
@@ -179,7 +194,7 @@ def test_the_comparison_finds_a_leak_when_the_filter_between_the_rounds_is_remov
     monkeypatch.setattr(reads, "is_shown_between_rounds", lambda _viewer: sa.true())
     monkeypatch.setattr(reads, "is_answer_of_first_round", lambda _viewer: sa.true())
 
-    one, other = seen_with(session, app, world, 1, 4, act=rewrite_draft)
+    one, other = seen_with(session, app, world, 1, 4, act=rewrite_draft, among=telling_pages(session, app, world))
 
     assert {"lead", "peer", "third", "board member"} <= {who for who, _path in differences(one, other)}
 
@@ -246,6 +261,8 @@ def test_the_comparison_finds_a_forecast_when_its_filter_is_removed(session, app
         )
         session.commit()
 
-    one, other = seen_with(session, app, world, 12, 94, act=give)
+    pages = {path for path in addresses(session, app, world) if "/forecasts/" in path}
+
+    one, other = seen_with(session, app, world, 12, 94, act=give, among=pages)
 
     assert {"lead", "peer", "board member"} <= {who for who, _path in differences(one, other)}
