@@ -140,7 +140,7 @@ def material(sheets: Sequence[ProjectSheet], *, at: datetime = MARCH, **facts: A
         house=house,
         sheets=sheets,
         attention=list_attention(
-            None, clerk(house.id), house.id, today=day_at(at, house.zone), sheets=sheets, surprises={}
+            None, clerk(house.id), house.id, today=day_at(at, house.zone), sheets=sheets, surprises={}, money={}
         ),
         **{
             "previous": None,
