@@ -146,6 +146,7 @@ def material(sheets: Sequence[ProjectSheet], *, at: datetime = MARCH, **facts: A
             today=day_at(at, house.zone),
             sheets=sheets,
             surprises=facts.pop("surprises", {}),
+            money={},
         ),
         **{
             "previous": None,

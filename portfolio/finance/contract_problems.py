@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.finance.contract_parts import WHOLE
 from portfolio.finance.metric import Kind
+from portfolio.language import format_exact
 from portfolio.language import gettext as _
 from portfolio.text import folded
 
@@ -30,7 +31,10 @@ def _of_payers(contract: "Contract") -> Iterator[Problem]:
     if total != WHOLE:
         yield (
             "payers",
-            _("The payers' shares add up to %(total)s %%. They must add up to 100 %%.", total=f"{total * 100:f}"),
+            _(
+                "The payers' shares add up to %(total)s %%. They must add up to 100 %%.",
+                total=format_exact(f"{(total * 100).normalize():f}"),
+            ),
         )
     names = [payer.name for payer in contract.payers]
     if doubled := next((name for name in names if names.count(name) > 1), None):

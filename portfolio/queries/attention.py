@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from portfolio.queries.attention_items import GRAVITY, Attention, AttentionKind, Target
-from portfolio.queries.contract_attention import list_money_waiting
+from portfolio.queries.contract_attention import MoneyWaiting, list_money_waiting
 from portfolio.queries.forecasts import Surprises, list_surprises
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.cadence import DueState
@@ -26,10 +26,12 @@ def list_attention(
     today: date,
     sheets: Sequence[ProjectSheet] | None = None,
     surprises: Surprises | None = None,
+    money: MoneyWaiting | None = None,
 ) -> list[Attention]:
     """Return what needs attention in a house, the gravest first.
 
-    `sheets` are its projects and `surprises` the forecasts that came out the other way, if already read.
+    `sheets` are its projects, `surprises` the forecasts that came out the other way, and `money` what waits on
+    contracts, if already read.
 
     Projects that have left the portfolio need none. A project is there at most once for each kind.
     """
@@ -40,7 +42,8 @@ def list_attention(
     active = [
         sheet for sheet in sheets if sheet.project.stage in ACTIVE_STAGES and viewer.may_read(sheet.project.house_id)
     ]
-    money = list_money_waiting(session, viewer, house_id, [sheet.project for sheet in active], today=today)
+    if money is None:
+        money = list_money_waiting(session, viewer, house_id, [sheet.project for sheet in active], today=today)
     found = [
         item
         for sheet in active

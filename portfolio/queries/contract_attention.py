@@ -14,18 +14,19 @@ from portfolio.queries.attention_items import Attention, AttentionKind, Target
 from portfolio.queries.contracts import ContractSheet, list_contract_sheets, outcome_of
 from portfolio.rounds.visibility import Viewer
 
+MoneyWaiting = dict[UUID, list[Attention]]  # by project
 DAY, SOON = timedelta(days=1), timedelta(days=14)
 
 
 def list_money_waiting(
     session: Session, viewer: Viewer, house_id: UUID, projects: Sequence[Project], *, today: date
-) -> dict[UUID, list[Attention]]:
+) -> MoneyWaiting:
     """Return by project what waits on its contracts, once a kind: that of the earliest day."""
     house = session.get(House, house_id)
     if house is None or not projects:
         return {}
     only = projects[0].id if len(projects) == 1 else None
-    found: dict[UUID, list[Attention]] = {}
+    found: MoneyWaiting = {}
     for sheet in list_contract_sheets(session, viewer, house, on=today, project_id=only):
         found.setdefault(sheet.project.id, []).extend(waiting_on(sheet, today))
     return {project: list(_first_of_each_kind(items)) for project, items in found.items()}
