@@ -7,6 +7,7 @@ from portfolio.queries.severity import read_severity
 from portfolio.reference.rubric import Axis
 from portfolio.rounds.visibility import Role
 from tests.factories import a_house, a_member
+from tests.guard import counted_statements
 from tests.integration.conftest import on_sqlite
 from tests.integration.test_robustness_page import closed, enter, house, lead, panel
 
@@ -97,3 +98,18 @@ def test_with_nothing_closed_the_page_says_what_it_takes_and_strangers_find_no_h
 
     with pytest.raises(NotFoundError):
         read_severity(session, stranger, house.id, Axis.RADICALITY)
+
+
+@on_sqlite
+def test_the_page_reads_as_often_for_many_projects_as_for_few(linked, session, house, lead, panel, enter, engine):
+    client = enter()
+    client.get(ADDRESS)
+    with counted_statements(engine) as few:
+        client.get(ADDRESS)
+    closed(session, house, lead, panel, "Havnekøkkenet", 4, 4, 4)
+    session.commit()
+
+    with counted_statements(engine) as many:
+        client.get(ADDRESS)
+
+    assert len(few) == len(many)

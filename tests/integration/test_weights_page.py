@@ -15,6 +15,7 @@ from portfolio.reference.rubric import Axis
 from portfolio.rounds.visibility import Role, clerk
 from portfolio.scoring.agreed import WeightKind
 from tests.factories import NOON, a_house, a_member
+from tests.guard import counted_statements
 from tests.integration.conftest import on_sqlite
 from tests.integration.test_robustness_page import ADDRESS, closed, enter, house, lead, panel
 
@@ -185,3 +186,20 @@ def test_a_board_member_reads_agreements_and_writes_none(session, house, lead, c
     assert "C2 · Vej tilbage &gt; C1 · Beskyttet adgang" in page
     assert 'name="decided_on"' not in page
     assert client.post(f"{PAGE}?axis=connection", data={}).status_code == 403
+
+
+@on_sqlite
+def test_the_page_reads_as_often_for_many_agreements_as_for_one(session, house, lead, enter, engine):
+    agree(session, lead[1], house)
+    client = enter()
+    client.get(f"{PAGE}?axis=connection")
+    with counted_statements(engine) as few:
+        client.get(f"{PAGE}?axis=connection")
+    for weight in (1.0, 2.0, 3.0):
+        agree(session, lead[1], house, WeightKind.WEIGHTS, {"C1": weight, "C2": 5.0})
+    session.commit()
+
+    with counted_statements(engine) as many:
+        client.get(f"{PAGE}?axis=connection")
+
+    assert len(few) == len(many)
