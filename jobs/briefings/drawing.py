@@ -1,5 +1,6 @@
 """Drawing one piece: HTML laid out by WeasyPrint and taken out of its document; runs only in the child processes."""
 
+import hashlib
 import logging
 import re
 import zlib
@@ -84,8 +85,9 @@ def warm_up() -> None:
 
 
 def versions() -> str:
-    """Return the libraries that lay out and draw, which the packages do not name."""
-    return f"Pango {pango.pango_version()}"
+    """Return what this process draws with, which the one that keeps pieces cannot know: Pango and its style sheet."""
+    styles = style_sheet() + style_sheet("foot.css")  # as it was when this process began
+    return f"Pango {pango.pango_version()}, style sheet {hashlib.sha256(styles.encode()).hexdigest()}"
 
 
 def draw(order: Order, files: dict[str, bytes]) -> Piece:

@@ -17,6 +17,7 @@ from portfolio.briefing.pictures import draw_pictures
 from portfolio.briefing.problems import Problem
 
 TIME_LIMIT = 180  # seconds on the wall
+TELL_EVERY = 2.0  # seconds between two words on how far it is
 LONGEST = 400  # pages; a house of 200 projects stays below it
 
 OnPage = Callable[[int], None]
@@ -93,7 +94,7 @@ class _Rendering:
             if (found := self._find(key)) is not None:
                 drawn[place] = found
         missing = sorted(set(range(len(orders))) - drawn.keys(), key=lambda place: -len(orders[place].versions[0]))
-        pages = sum(summary_of(packed).pages for packed in drawn.values())
+        tell = _now_and_then(on_page, sum(summary_of(packed).pages for packed in drawn.values()))
         with ThreadPoolExecutor(self._workers.count) as threads:
             asked = {threads.submit(self._draw_one, orders[place]): place for place in missing}
             try:
@@ -101,9 +102,7 @@ class _Rendering:
                     place = asked[done]
                     drawn[place] = done.result()
                     self._keep(keys.get(place), drawn[place])
-                    pages += summary_of(drawn[place]).pages
-                    if on_page is not None:
-                        on_page(pages)
+                    tell(summary_of(drawn[place]).pages)
             finally:
                 threads.shutdown(wait=False, cancel_futures=True)
         return [drawn[place] for place in range(len(orders))]
@@ -138,6 +137,20 @@ class _Rendering:
         for digest in summary_of(packed).files:
             self._store.keep_font(digest, self._workers.files[digest])
         self._store.keep(key, packed)
+
+
+def _now_and_then(on_page: OnPage | None, pages: int) -> Callable[[int], None]:
+    """Return what is told of more pages, and passes the sum on every other second: noting it costs a transaction."""
+    told_at = time.monotonic()
+
+    def tell(more: int) -> None:
+        nonlocal pages, told_at
+        pages += more
+        if on_page is not None and time.monotonic() - told_at >= TELL_EVERY:
+            told_at = time.monotonic()
+            on_page(pages)
+
+    return tell
 
 
 def _facts(content: BriefingContent) -> Facts:

@@ -32,11 +32,11 @@ class LateError(Exception):
 
 
 class BrokenError(Exception):
-    """The process ended in the middle of its work; `itself` when nobody told it to."""
+    """The process ended in the middle of its work; `ran_out` when its time or memory was used up."""
 
     def __init__(self, returned: int | None) -> None:
         super().__init__(f"a drawing process ended with {returned}")
-        self.ran_out = returned is not None and returned < 0  # by a signal: its time or memory was used up
+        self.ran_out = returned is not None and returned < 0  # ended by a signal
 
 
 class Worker:
@@ -173,8 +173,11 @@ class Workers:
 
     def start(self) -> None:
         """Start those that are not running, without waiting for them."""
-        waiting = [self._free.get() for _place in range(self._free.qsize())]
-        for worker in waiting:
+        for _place in range(self.count):
+            try:
+                worker = self._free.get_nowait()
+            except Empty:  # the others are at work
+                return
             self._free.put(self._fresh(worker))
 
     def end(self) -> None:

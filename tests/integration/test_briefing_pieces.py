@@ -2,10 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+import psutil
 import pytest
 
 from jobs.briefings import rendering
@@ -19,23 +23,24 @@ from portfolio.briefing.content import BriefingContent
 from portfolio.briefing.problems import Problem
 from tests.briefing_house import a_content
 
+ROOT = Path(__file__).parents[2]
 HOUSE = UUID(int=7)
 FOREVER = float("inf")
 
 
-class Drawing:
+class Drawing(Store):
     """Counts the pieces that were drawn, not found."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store(folder, HOUSE)
+        super().__init__(folder, HOUSE)
         self.count = 0
 
-    def pdf(self, content: BriefingContent, **how: object) -> bytes:
-        self.count = 0
-        return render(content, store=self.store, on_page=self._note, **how).pdf
-
-    def _note(self, _pages: int) -> None:
+    def keep(self, key: str, packed: bytes) -> None:
         self.count += 1
+        super().keep(key, packed)
+
+    def pdf(self, content: BriefingContent, **how: Any) -> bytes:
+        return render(content, store=self, **how).pdf
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +113,19 @@ def test_a_process_that_was_killed_is_replaced(content: BriefingContent, fresh: 
         worker._process.wait()
 
     assert render(content).pdf == fresh
+
+
+def test_the_processes_end_when_the_one_that_started_them_is_gone():
+    program = (
+        "import os; from jobs.briefings.workers import WORKERS\n"
+        "WORKERS.start(); WORKERS.versions(float('inf')); print(*WORKERS.numbers, flush=True); os._exit(0)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+
+    started = [psutil.Process(int(number)) for number in said.split() if psutil.pid_exists(int(number))]
+    _gone, alive = psutil.wait_procs(started, timeout=30)
+    assert alive == []
+    assert len(said.split()) == 2
 
 
 def test_a_picture_that_could_not_be_drawn_holds_the_briefing():
