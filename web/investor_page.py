@@ -72,6 +72,7 @@ def simulated(bond: BondDocument, name: str, found: InvestorFigures, terms: Leve
         required=given.required,
         schedule=given.schedule,
         levers=terms,
+        indices_off=given.indices_off,
     )
     run = bond_figures(bond, trial)
     own = _own(run.main, name)

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from portfolio.briefing.markdown import Block, read_word
-from portfolio.briefing.parts import Logo, Section
+from portfolio.briefing.parts import Logo, OccupationLine, Section
 from portfolio.charts.matrix import MatrixPoint
 
 BRIEFING, BOOK = "briefing", "book"  # a board briefing, or a sheet for every project
@@ -116,15 +116,6 @@ class ProjectRow:
     connection: Figure | None = None
     basis: Basis = Basis()
     record: str = ""
-
-
-@dataclass(frozen=True)
-class OccupationLine:
-    """An occupation a project prepares for, with the share of its people and of today's tasks still done by people."""
-
-    name: str
-    share: str
-    resilience: str
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What pages two and three are built of: sections of sentences, a table and a picture, as plain frozen values.
+"""What a briefing's pages are built of: a logo, a line, sections with table and picture, as plain frozen values.
 
 A later subject of the board (payments, forecasts) is one more function in `sections` that returns a `Section`; page and
 PDF need no change.
@@ -9,6 +9,15 @@ from dataclasses import asdict, dataclass
 from portfolio.charts.landing import LandingPoint
 from portfolio.queries.projects import AxisFigure, ProjectSheet
 from portfolio.reference.rubric import Axis
+
+
+@dataclass(frozen=True)
+class OccupationLine:
+    """An occupation a project prepares for, with the share of its people and of today's tasks still done by people."""
+
+    name: str
+    share: str
+    resilience: str
 
 
 @dataclass(frozen=True)

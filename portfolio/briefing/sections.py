@@ -20,6 +20,7 @@ from portfolio.briefing.payments import payments_section
 from portfolio.briefing.records import OF_SECTIONS
 from portfolio.models import BoardDecision, House
 from portfolio.queries.balance import Balance
+from portfolio.queries.bond_returns import returns_of_bonds
 from portfolio.queries.contracts import ContractSheet, list_contract_sheets
 from portfolio.queries.forecasts import ForecastLine, list_forecasts
 from portfolio.queries.projects import ProjectSheet
@@ -39,12 +40,11 @@ NOTHING_BESIDE = Beside()
 
 
 def read_beside(session: Session, viewer: Viewer, house: House, *, today: date) -> Beside:
-    """Return what the sections need beside the projects, as it stands on a day.
-
-    Stored bonds join here: `returns=` takes one `BondReturn` a bond.
-    """
+    """Return what the sections need beside the projects, as it stands on a day."""
+    bonds = returns_of_bonds(session, viewer, house, today)
     return Beside(
         contracts=list_contract_sheets(session, viewer, house, on=today),
+        returns=[BondReturn(bond.name, bond.rate, bond.adjusted_rate) for bond in bonds],
         forecasts=list_forecasts(session, viewer, house.id, today=today),
     )
 

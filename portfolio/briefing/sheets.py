@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from portfolio.briefing.content import Answer, Fact, Figure, OccupationLine, Sheet
+from portfolio.briefing.content import Answer, Fact, Figure, Sheet
 from portfolio.briefing.eye import ZONES, attention_word, reason_sentence
 from portfolio.briefing.figures import UNKNOWN, axis_figure, resilience_figure
+from portfolio.briefing.parts import OccupationLine
 from portfolio.briefing.records import project_record, resilience_record, scores_record
 from portfolio.briefing.words import counted, listed, sentence, short_date, short_name
 from portfolio.language import format_date, format_money, format_percent

@@ -1,6 +1,7 @@
 """What does not hold together in a contract, each in a sentence, with the field at which to mend it."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portfolio.finance.contract_parts import WHOLE
@@ -27,7 +28,7 @@ def problems(contract: "Contract") -> Iterator[Problem]:
 
 
 def _of_payers(contract: "Contract") -> Iterator[Problem]:
-    total = sum(payer.share for payer in contract.payers)
+    total = sum((payer.share for payer in contract.payers), Decimal(0))
     if total != WHOLE:
         yield (
             "payers",

@@ -71,7 +71,7 @@ def investor_figures(one: TrancheSheet, given: Assumptions) -> InvestorFigures:
 def tranche_figures(sheet: BondSheet, name: str, given: Assumptions) -> InvestorFigures:
     """Return the figures of a tranche by its name."""
     terms, account = sheet.in_force, sheet.book().accounts[name]
-    given = replace(given, shares=given.shares or work_of(terms) or None)
+    given = replace(given, shares=given.shares or work_of(terms) or None, indices_off=sheet.indices_off)
     past = _table(account.flows, terms.currency)
     plan = _table(plan_of(sheet).flows[name], terms.currency)
     left = (loss_of(account) + account.interest_due()) / 10 ** minor_digits(terms.currency)

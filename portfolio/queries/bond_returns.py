@@ -12,7 +12,7 @@ from portfolio.finance.flows import Flow, years
 from portfolio.models import House
 from portfolio.queries.bond_plans import plan_of, work_of
 from portfolio.queries.bonds import BondSheet, list_bond_sheets
-from portfolio.resilience.parameters import Scenario, scenario
+from portfolio.resilience.in_house import house_parameters
 from portfolio.resilience.survival import work_survival
 from portfolio.rounds.visibility import Viewer
 
@@ -78,6 +78,6 @@ def _figures(flows: list[Flow], sheet: BondSheet) -> Figures:
     alive = [1.0] * len(ordered)
     if work:
         ahead = years(ordered).tolist()
-        found = work_survival(work, ahead, scenario(Scenario.CENTRAL.value), start_year=ordered[0].on.year)
+        found = work_survival(work, ahead, house_parameters(sheet.indices_off), start_year=ordered[0].on.year)
         alive = [float(one) for one in found]
     return figures_of(ordered, schedule=DANISH, survival=alive)

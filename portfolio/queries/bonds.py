@@ -51,6 +51,7 @@ class BondSheet:
     tranches: list[BondTranche]
     entries: list[BondEntry]
     postings: dict[UUID, list[BondPosting]]
+    indices_off: tuple[str, ...] = ()  # of its house, for what technology may do
 
     @property
     def in_force(self) -> BondDocument:
@@ -227,6 +228,7 @@ def _sheets(session: Session, house: House, bonds: Sequence[Bond], on: date) -> 
             tranches=tranches[bond.id],
             entries=entries[bond.id],
             postings={entry.id: postings[entry.id] for entry in entries[bond.id]},
+            indices_off=tuple(house.indices_off),
         )
         for bond in bonds
         if versions[bond.id]
