@@ -126,21 +126,33 @@ def _to_come(found: Sequence[ContractMoney]) -> list[str]:
             (one.planned, one.survived) for one in found if one.currency == currency and one.planned and one.survived
         ]
         if known:
-            planned = sum(minor for minor, _left in known)
-            told.append(
-                _(
-                    "%(planned)s is still planned, and with technology %(middle)s of it is to be expected (%(low)s to "
-                    "%(high)s).",
-                    planned=format_money_short(planned, currency),
-                    middle=format_percent(sum(left.middle for _minor, left in known) / planned),
-                    low=format_percent(sum(left.low for _minor, left in known) / planned),
-                    high=format_percent(sum(left.high for _minor, left in known) / planned),
-                )
-            )
+            told.append(_expected([planned for planned, _left in known], [left for _planned, left in known], currency))
     if told:
         how = _("With technology, a payment counts by the share of the project’s work that people still do on its day.")
         told.append(how)
     return told
+
+
+def _expected(planned: Sequence[int], left: Sequence[Survived], currency: str) -> str:
+    whole = sum(planned)
+    low, middle, high = (
+        format_percent(sum(share) / whole)
+        for share in zip(*((one.low, one.middle, one.high) for one in left), strict=True)
+    )
+    money = format_money_short(whole, currency)
+    if low == high:
+        return _(
+            "%(planned)s is still planned, and with technology %(middle)s of it is to be expected.",
+            planned=money,
+            middle=middle,
+        )
+    return _(
+        "%(planned)s is still planned, and with technology %(middle)s of it is to be expected (%(low)s to %(high)s).",
+        planned=money,
+        middle=middle,
+        low=low,
+        high=high,
+    )
 
 
 def _waiting(contracts: Sequence[ContractSheet]) -> list[str]:

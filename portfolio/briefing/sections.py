@@ -64,9 +64,9 @@ def make_sections(
         earlier_section(decisions, since=since, today=today),
         landing_section(sheets),
         horizons_section(balance),
-        fan_section(sheets, indices_off=indices_off, this_year=today.year),
         payments_section(beside.contracts, sheets),
         returns_section(beside.returns),
+        fan_section(sheets, indices_off=indices_off, this_year=today.year),
         forecasts_section(beside.forecasts, since=since, today=today),
     )
     return tuple(replace(section, record=OF_SECTIONS.get(section.key, "")) for section in found if section)

@@ -7,7 +7,7 @@ from portfolio.finance.figures import Figures
 from portfolio.finance.flows import in_order
 from portfolio.frames.bond_tables import percent
 from portfolio.frames.investor_figures import InvestorFigures
-from portfolio.language import format_date, format_money, format_number, format_percent
+from portfolio.language import format_date, format_money, format_number, format_percent, minor_digits
 from portfolio.language import gettext as _
 from portfolio.return_words import rate_word, scenario_word
 
@@ -101,7 +101,7 @@ def _returns(whole: Figures, currency: str) -> Iterator[Row]:
     if base.rate.value is None and base.rate.roots:
         yield _("All rates that solve it"), " · ".join(percent(root) for root in base.rate.roots), ""
     yield _("Multiple (MOIC)"), number(base.moic, 3), number(adjusted.moic, 3)
-    yield _("Net present value"), *(f"{number(side.npv, 2)} {currency}" for side in (base, adjusted))
+    yield _("Net present value"), *(_in_full(side.npv, currency) for side in (base, adjusted))
     yield _("Technology haircut"), "", percent(whole.haircut)
     yield _("Break-even hazard"), "", percent(whole.break_even_hazard)
     yield _("Break-even hazard of the present value"), "", percent(whole.break_even_hazard_npv)
@@ -123,3 +123,8 @@ def _flows(found: InvestorFigures) -> Iterator[Row]:
 def number(value: float | None, decimals: int) -> str:
     """Write a number, or a dash where there is none."""
     return "–" if value is None else format_number(value, decimals)
+
+
+def _in_full(amount: float | None, currency: str) -> str:
+    unit = 10 ** minor_digits(currency)
+    return number(None, 2) if amount is None else format_money(round(amount * unit), currency)
