@@ -89,7 +89,7 @@ def pages_of(pdf: bytes) -> tuple[Page, ...]:
 def text_of(pdf: bytes, *options: str) -> str:
     """The text as it is laid out, or what an option of pdftotext asks for."""
     done = subprocess.run(["pdftotext", *options, "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode()
+    return done.stdout.decode(errors="surrogatepass")  # so it writes an emoji of the title
 
 
 def read_aloud(pdf: bytes) -> str:

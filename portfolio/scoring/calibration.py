@@ -82,15 +82,15 @@ def _check(scores: Scores, weights: np.ndarray[tuple[int, ...], np.dtype[np.floa
 
 
 def _check_connected(pairs: Sequence[tuple[str, str]], names: Mapping[str, str]) -> None:
-    groups = linked_groups(pairs)
+    groups = [sorted(names.get(key, key) for key in group) for group in linked_groups(pairs)]
     if len(groups) > 1:
-        first, *others = groups
+        first, *others = sorted(groups, key=lambda group: (-len(group), group))
         raise RuleBrokenError(
             _(
                 "Evaluators cannot be compared: no shared project links %(some)s with %(others)s. Let one of them "
                 "score a project of the other group.",
-                some=", ".join(names.get(key, key) for key in first),
-                others=", ".join(names.get(key, key) for group in others for key in group),
+                some=", ".join(first),
+                others=", ".join(name for group in others for name in group),
             ),
             field="scores",
         )

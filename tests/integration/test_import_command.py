@@ -450,6 +450,7 @@ def test_the_doctor_has_a_line_for_everything_and_changes_nothing(database):
         "fonts",
         "figures",
         "mail",
+        "signature",
     ]
     assert all(one["sentence"] for one in findings)
     assert contents(database) == before

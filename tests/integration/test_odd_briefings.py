@@ -6,13 +6,14 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from jobs.mail.message import Envelope, build_message
 from jobs.mail.texts import write_letter
 from portfolio.briefing.content import BriefingContent
 from portfolio.charts.lettering import text_width
 from portfolio.language import LANGUAGES, Language, as_language, speaking
+from portfolio.models import House
 from tests.briefing_house import APRIL, MARCH, a_content, a_month_later, a_sheet
 from tests.briefing_sizes import HOSTILE, content_of, one
 from web import slide
@@ -53,7 +54,8 @@ def app() -> Iterator[Flask]:
     from web import create_app
 
     made = create_app(Settings(data_folder="/nonexistent", database_url="sqlite://", secret_key="x"))
-    with made.test_request_context():
+    with made.test_request_context("/houses/fjord/briefings/"):
+        g.house = House(short_name="fjord", name="Fjordhuset")
         yield made
     made.extensions["innohus"]["engine"].dispose()
 
@@ -116,7 +118,13 @@ def test_the_slide_with_everything_hostile_is_drawn_as_a_picture_too():
 def test_the_mail_holds_hostile_texts_as_text_and_its_head_stays_its_own(language: Language):
     content = content_of("hostile", language)
     decisions = [decision.text for decision in content.page_one.decisions]
-    facts = {"house": content.house, "period": content.period, "decision": "\n".join(decisions), "pages": 12}
+    facts = {
+        "house": content.house,
+        "period": content.period,
+        "decision": "\n".join(decisions),
+        "pages": 12,
+        "reason": HOSTILE[2],
+    }
     with speaking(as_language(language)):
         letter = write_letter("briefing", {**facts, "name": HOSTILE[1]})
     envelope = Envelope("key", "innohus@house.example", content.house, "a@house.example", HOSTILE[1], language, MARCH)

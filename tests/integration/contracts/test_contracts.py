@@ -197,7 +197,7 @@ CHEAPER = {"metrics": [{"id": "job_12", "prices": [{"from": "2026-02-01", "price
 @pytest.mark.parametrize(
     ("changed", "valid_from", "field", "sentence"),
     [
-        ({"cap": 30_000}, date(2027, 3, 1), "document", "below"),
+        ({"cap": 30_000}, date(2027, 3, 1), "cap", "below"),
         (CHEAPER, TODAY - timedelta(60), "valid_from", "later day"),
         ({"metrics": []}, date(2026, 2, 1), "document", "no longer fits"),
         ({"cap": 99}, date(2025, 1, 1), "valid_from", "before the contract"),
