@@ -131,6 +131,12 @@ def format_date(day: date) -> str:
     return dates.format_date(day, "d. MMMM y" if current_language() == "da" else "d MMMM y", current_locale())
 
 
+def format_date_short(day: date) -> str:
+    """Write a date for a narrow column, on one line: `31. dec. 2026` or `31 Dec 2026`."""
+    pattern = "d. MMM y" if current_language() == "da" else "d MMM y"
+    return dates.format_date(day, pattern, current_locale()).replace(" ", "\xa0")
+
+
 def format_moment(moment: datetime, zone: str) -> str:
     """Write a moment as date and time of day in a zone: `3. marts 2027 kl. 14.10`."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         money=language.format_money,
         money_short=language.format_money_short,
         date=language.format_date,
+        date_short=language.format_date_short,
         moment=language.format_moment,
         period=language.format_period,
         level=level,

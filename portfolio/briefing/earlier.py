@@ -5,8 +5,8 @@ from datetime import date
 
 from portfolio.briefing.figures import UNKNOWN
 from portfolio.briefing.parts import Column, Data, Section, Table
-from portfolio.briefing.words import counted, sentence, short_date
-from portfolio.language import format_date
+from portfolio.briefing.words import counted, sentence
+from portfolio.language import format_date, format_date_short
 from portfolio.language import gettext as _
 from portfolio.models import BoardDecision, Outcome
 from portfolio.words import outcome_word
@@ -55,7 +55,7 @@ def _row(decision: BoardDecision, today: date) -> tuple[str, str, str]:
     words = [_("%(day)s: %(text)s", day=format_date(decision.decided_on), text=sentence(decision.text))]
     if decision.dissent:
         words.append(sentence(_("Dissent: %(dissent)s", dissent=decision.dissent)))
-    terms = [decision.owner, short_date(decision.due_on) if decision.due_on else ""]
+    terms = [decision.owner, format_date_short(decision.due_on) if decision.due_on else ""]
     return " ".join(words), ", ".join(term for term in terms if term) or UNKNOWN, _state(decision, today)
 
 

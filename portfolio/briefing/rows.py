@@ -6,8 +6,7 @@ from portfolio.briefing.content import Basis, Levels, ProjectRow
 from portfolio.briefing.figures import UNKNOWN, axis_figure, resilience_figure
 from portfolio.briefing.records import project_record
 from portfolio.briefing.sheets import next_evaluation, zone_mark
-from portfolio.briefing.words import short_date
-from portfolio.language import format_money_short
+from portfolio.language import format_date_short, format_money_short
 from portfolio.models import ScoreSnapshot
 from portfolio.queries.attention_items import Attention
 from portfolio.queries.projects import ProjectSheet
@@ -35,7 +34,7 @@ def make_row(sheet: ProjectSheet, attention: Sequence[Attention]) -> ProjectRow:
         money=format_money_short(project.budget_minor, project.currency)
         if project.budget_minor is not None
         else UNKNOWN,
-        next_evaluation=next_evaluation(sheet, short_date),
+        next_evaluation=next_evaluation(sheet, format_date_short),
         basis=_basis(sheet, attention),
         record=project_record(sheet),
     )

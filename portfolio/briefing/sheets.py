@@ -9,8 +9,8 @@ from portfolio.briefing.eye import ZONES, attention_word, reason_sentence
 from portfolio.briefing.figures import UNKNOWN, axis_figure, resilience_figure
 from portfolio.briefing.parts import OccupationLine
 from portfolio.briefing.records import project_record, resilience_record, scores_record
-from portfolio.briefing.words import counted, listed, sentence, short_date, short_name
-from portfolio.language import format_date, format_money, format_percent
+from portfolio.briefing.words import counted, listed, sentence, short_name
+from portfolio.language import format_date, format_date_short, format_money, format_percent
 from portfolio.language import gettext as _
 from portfolio.models import ProjectPartner, Sector
 from portfolio.queries.attention_items import Attention, AttentionKind
@@ -101,11 +101,11 @@ def zone_mark(sheet: ProjectSheet) -> tuple[str, str]:
 
 
 def _figures(sheet: ProjectSheet) -> tuple[Figure, ...]:
-    scored_on = short_date(sheet.scores.closed_at.date()) if sheet.scores else ""
+    scored_on = format_date_short(sheet.scores.closed_at.date()) if sheet.scores else ""
     radicality, decoupling, connection = (
         replace(axis_figure(sheet, axis), record=scores_record(sheet), dated=scored_on) for axis in Axis
     )
-    computed_on = short_date(sheet.resilience.at.date()) if sheet.resilience else ""
+    computed_on = format_date_short(sheet.resilience.at.date()) if sheet.resilience else ""
     resilience = replace(resilience_figure(sheet), record=resilience_record(sheet), dated=computed_on)
     return radicality, resilience, decoupling, connection
 

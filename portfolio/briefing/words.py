@@ -1,12 +1,10 @@
 """How a briefing counts, lists and shortens in the language spoken now."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from babel.dates import format_date
 from babel.lists import format_list
 
-from portfolio.language import current_language, current_locale, ngettext
+from portfolio.language import current_locale, ngettext
 from portfolio.language import gettext as _
 
 NAMED = 3  # names in a sentence, before the rest are a count
@@ -22,12 +20,6 @@ def in_words(count: int) -> str:
 def in_figures(count: int, total: int) -> str:
     """Return a count of a total as text; both are digits when the total is, so that a sentence does not mix them."""
     return in_words(count) if total <= 10 else str(count)
-
-
-def short_date(day: date) -> str:
-    """Write a date for a narrow column: `31. dec. 2026` or `31 Dec 2026`."""
-    pattern = "d. MMM y" if current_language() == "da" else "d MMM y"
-    return format_date(day, pattern, locale=current_locale()).replace(" ", "\xa0")
 
 
 def counted(singular: str, plural: str, count: int, **values: object) -> str:
