@@ -4,7 +4,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 version=${1:?which Python, such as 3.13}
-python=$(command -v "python$version" || ls "$HOME"/.pyenv/versions/"$version".*/bin/python 2>/dev/null | tail -n 1)
+python=$(ls "$HOME"/.pyenv/versions/"$version".*/bin/python 2>/dev/null | tail -n 1)  # pyenv's own command may refuse
+python=${python:-$(command -v "python$version" || true)}
 [ "$python" ] || { echo "There is no Python $version on this machine." >&2; exit 1; }
 .tools/uv/bin/uv venv --quiet --clear --no-project --no-python-downloads --python "$python" ".venv-$version"
 VIRTUAL_ENV=$PWD/.venv-$version .tools/uv/bin/uv pip install --quiet --require-hashes -r locks/run.txt
