@@ -48,7 +48,7 @@ TIMETABLE: tuple[Job, ...] = (
     # Not in the diary: a lead waits at the page for what they have just written to be laid out.
     Job("lay_out_proofs", "jobs.tasks.drafts:lay_out_proofs", {"second": "*/3"}, in_diary=False),
     Job("make_books", "jobs.tasks.books:make_books", {"second": "*/5"}, in_diary=False),
-    Job("make_reports", "jobs.tasks.investor_reports:make_reports", {"second": "*/5"}, in_diary=False),
+    Job("make_papers", "jobs.tasks.papers:make_papers", {"second": "*/5"}, in_diary=False),
     Job("make_briefings", "jobs.tasks.briefings:make_briefings", {"minute": "*"}),
     # Every hour, because houses lie in different zones; the task itself keeps to the day's hours of each house.
     Job("remind", "jobs.tasks.reminders:remind", {"minute": "0"}),

@@ -55,13 +55,3 @@ def party_word(name: str) -> str:
         "manager": _("manager"),
         "provider": _("provider"),
     }.get(name, name)
-
-
-def report_state_word(state: str) -> str:
-    """Return where a report is."""
-    return {
-        "waiting": _("waiting to be made"),
-        "making": _("being made"),
-        "ready": _("ready"),
-        "failed": _("could not be made"),
-    }[state]

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portfolio import bond_words, contract_words, language, words
+from portfolio import bond_words, contract_words, language, paper_words, words
 from web.evaluation_rounds import level
 
 
@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         {
             name: word
-            for name, word in (vars(words) | vars(contract_words) | vars(bond_words)).items()
+            for name, word in (vars(words) | vars(contract_words) | vars(bond_words) | vars(paper_words)).items()
             if name.endswith(("_word", "_meaning"))
         }
     )

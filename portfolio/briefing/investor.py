@@ -14,7 +14,7 @@ from portfolio.frames.investor_figures import InvestorFigures, command_of, flow_
 from portfolio.frames.investor_text import InvestorText, investor_text
 from portfolio.language import Language, format_date, speaking
 from portfolio.language import gettext as _
-from portfolio.models import BondTranche, House, InvestorReport
+from portfolio.models import BondTranche, House, Paper
 from portfolio.queries.bonds import get_tranche_sheet
 from portfolio.rounds.visibility import clerk
 
@@ -49,7 +49,7 @@ class InvestorContent:
     flows: str
 
 
-def make_report(session: Session, house: House, report: InvestorReport, *, at: datetime) -> InvestorContent:
+def make_report(session: Session, house: House, report: Paper, *, at: datetime) -> InvestorContent:
     """Return what a report says; who asked was allowed to see the tranche, so the clerk reads for them."""
     tranche = session.get_one(BondTranche, report.tranche_id)
     one = get_tranche_sheet(session, clerk(house.id), house, tranche.bond_id, tranche.number, on=report.on)

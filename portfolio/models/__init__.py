@@ -9,7 +9,6 @@ from portfolio.models.bond import (
     BondPostingKind,
     BondTranche,
     BondVersion,
-    InvestorReport,
     TrancheHolder,
 )
 from portfolio.models.briefing import Briefing, BriefingState, StoredFile
@@ -40,7 +39,7 @@ from portfolio.models.history import HistoryEntry
 from portfolio.models.house import House, Sending
 from portfolio.models.importing import ImportDraft
 from portfolio.models.mail import MailState, OutgoingMail
-from portfolio.models.paper import BookState, BriefingProof, ProjectBook
+from portfolio.models.paper import BookState, BriefingProof, Paper, ProjectBook
 from portfolio.models.person import Membership, PasswordLink, Person, SignIn, SignInAttempt
 from portfolio.models.project import Funding, OccupationShare, Project, ProjectPartner, Sector, StopCriterion
 from portfolio.models.register import RegisterDefect, RegisterRow, RegisterTable
@@ -80,7 +79,6 @@ __all__ = [
     "House",
     "HouseScenario",
     "ImportDraft",
-    "InvestorReport",
     "LedgerPosting",
     "LineKind",
     "MailState",
@@ -91,6 +89,7 @@ __all__ = [
     "OutcomeCorrection",
     "OutcomeVerification",
     "OutgoingMail",
+    "Paper",
     "PasswordLink",
     "PaymentLine",
     "Person",

@@ -13,7 +13,6 @@ from sqlmodel import CheckConstraint, Field, UniqueConstraint
 
 from portfolio.finance.bond_book import EntryKind
 from portfolio.models.base import Row, one_of
-from portfolio.models.paper import BookState
 
 
 class Bond(Row, table=True):
@@ -129,22 +128,3 @@ class BondPosting(Row, table=True):
     credit: str = Field(max_length=220)
     amount_minor: int = Field(sa_type=sa.BigInteger)
     currency: str = Field(max_length=3)
-
-
-class InvestorReport(Row, table=True):
-    """The report of one tranche on paper, asked for by a reader and made by the jobs; it can be made again."""
-
-    __tablename__ = "investor_report"
-
-    house_id: UUID = Field(foreign_key="house.id", index=True)
-    tranche_id: UUID = Field(foreign_key="bond_tranche.id", index=True)
-    language: str = Field(max_length=2)
-    on: date = Field(description="As whose end everything stands")
-    scenario: str = Field(max_length=20)
-    required: str = Field(default="0", max_length=40, description="The return asked for, a fraction a year")
-    asked_by: UUID | None = Field(default=None, foreign_key="person.id")
-    asked_at: datetime
-    state: BookState = Field(default=BookState.WAITING, sa_type=one_of(BookState))
-    problem: str = ""
-    begun_at: datetime | None = None
-    pdf: bytes | None = Field(default=None, sa_type=sa.LargeBinary)

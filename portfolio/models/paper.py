@@ -1,11 +1,11 @@
-"""Papers that are made on demand and can be made again: a draft as it would be printed, and the project book."""
+"""Papers that are made on demand and can be made again: proofs of drafts, project books, what single readers want."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import CheckConstraint, Field, SQLModel
 
 from portfolio.models.base import Row, one_of
 
@@ -32,7 +32,7 @@ GIVEN_UP = timedelta(minutes=20)  # after which whoever was making a book is tak
 
 
 class BookState(StrEnum):
-    """Where a project book is."""
+    """Where a project book or another paper is."""
 
     WAITING = "waiting"
     MAKING = "making"
@@ -56,4 +56,24 @@ class ProjectBook(Row, table=True):
     problem: str = ""
     begun_at: datetime | None = None
     finished_at: datetime | None = None
+    pdf: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
+
+
+class Paper(Row, table=True):
+    """A tranche's report or a contract's statement as a PDF, asked for by one reader and made by the jobs."""
+
+    __table_args__ = (CheckConstraint("(tranche_id IS NULL) <> (contract_id IS NULL)", name="of_one"),)
+
+    house_id: UUID = Field(foreign_key="house.id", index=True)
+    tranche_id: UUID | None = Field(default=None, foreign_key="bond_tranche.id", index=True)
+    contract_id: UUID | None = Field(default=None, foreign_key="contract.id", index=True)
+    language: str = Field(max_length=2)
+    on: date = Field(description="As whose end everything stands")
+    scenario: str = Field(default="", max_length=20, description="Of a report: how technology comes")
+    required: str = Field(default="0", max_length=40, description="Of a report: the return asked for, of 1 a year")
+    asked_by: UUID | None = Field(default=None, foreign_key="person.id")
+    asked_at: datetime
+    state: BookState = Field(default=BookState.WAITING, sa_type=one_of(BookState))
+    problem: str = ""
+    begun_at: datetime | None = None
     pdf: bytes | None = Field(default=None, sa_type=sa.LargeBinary)

@@ -67,7 +67,7 @@ NOWHERE_NAMES = (
     "sha256",
     "bond_id",
     "holder_id",
-    "report_id",
+    "paper_id",
     "file",
 )
 ENTRY_QUERIES = ("", "?sort=radicality&order=falling", "?sort=zone", "?q=Seen", "?zone=ordinary")

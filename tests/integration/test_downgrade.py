@@ -9,14 +9,18 @@ from sqlmodel import Session, select
 
 from portfolio.actions.calibration import draft_case, score_case
 from portfolio.actions.forecasts import ask_forecast
+from portfolio.actions.papers import ask_for_report, ask_for_statement, finish_paper
 from portfolio.actions.weights import agree_weights
 from portfolio.db import writing
 from portfolio.migrations import downgrade, is_current, upgrade
-from portfolio.models import Assessment, CriterionLevel, Evaluation, Project, ProjectPartner, metadata
+from portfolio.models import Assessment, BookState, CriterionLevel, Evaluation, Paper, Project, ProjectPartner, metadata
+from portfolio.queries.bonds import get_tranche_sheet
 from portfolio.reference.calibration_cases import Slot
 from portfolio.reference.rubric import Axis, rubric
 from portfolio.rounds.visibility import Role, clerk
 from portfolio.scoring.agreed import WeightKind
+from tests.bonds import a_bond
+from tests.contracts import a_contract
 from tests.factories import (
     NOON,
     a_house,
@@ -64,6 +68,28 @@ def test_the_version_before_two_rounds_keeps_the_first_and_comes_forward_again(e
         assert session.exec(select(Evaluation.rounds, Evaluation.round)).one() == (1, 1)
         assert session.exec(select(Project.name, Project.barometer)).one() == ("Natteboligen", None)
         assert session.exec(select(ProjectPartner.name, ProjectPartner.is_funder)).one() == ("Fonden", False)
+
+
+def test_reports_stay_where_statements_were_not_known_yet(engine: Engine):
+    with writing(engine) as session:
+        house = a_house(session)
+        contract = a_contract(session, house, a_project(session, house))
+        tranche = get_tranche_sheet(
+            session, clerk(house.id), house, a_bond(session, house, contract).id, 1, on=NOON.date()
+        ).tranche
+        facts = {"on": NOON.date(), "at": NOON}
+        ask_for_statement(session, clerk(house.id), house, contract, "da", **facts)
+        report = ask_for_report(session, clerk(house.id), house, tranche, "da", scenario="fast", required=0.02, **facts)
+        finish_paper(session, report, pdf=b"%PDF", problem="")
+        kept = report.id
+
+    downgrade(engine, "0017")
+    upgrade(engine)
+
+    with Session(engine) as session:
+        paper = session.exec(select(Paper)).one()  # the statement is gone: it can be made again
+        assert (paper.id, paper.scenario, paper.pdf, paper.on) == (kept, "fast", b"%PDF", NOON.date())
+        assert (paper.state, paper.asked_at) == (BookState.READY, NOON)
 
 
 def test_every_migration_goes_back_and_forward(engine: Engine):

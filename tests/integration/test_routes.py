@@ -7,6 +7,7 @@ import pytest
 from flask import url_for
 from werkzeug.routing import Rule
 
+from portfolio.actions.papers import ask_for_statement, finish_paper
 from portfolio.actions.signal_feeds import add_feed
 from portfolio.actions.signals import add_signal
 from portfolio.config import Settings
@@ -63,6 +64,8 @@ def world(session) -> World:
     drawn(session, house, bond, 100_000)
     signal = add_signal(session, people["lead"][1], house, given(), at=NOON)
     feed = add_feed(session, people["lead"][1], house, url="https://example.org/feed.xml", name="", at=NOON)
+    paper = ask_for_statement(session, people["lead"][1], house, contract, "da", on=NOON.date(), at=NOON)
+    finish_paper(session, paper, pdf=b"%PDF", problem="")
     session.commit()
     return World(
         people={name: person for name, (person, _viewer) in {**people, "stranger": stranger}.items()},
@@ -75,6 +78,7 @@ def world(session) -> World:
             "contract_id": contract.id,
             "number": 1,
             "bond_id": bond.id,
+            "paper_id": paper.id,
             "file": "return.json",
         },
     )

@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portfolio.actions.investor_reports import ask_for_report
-from portfolio.errors import NotFoundError, RuleBrokenError
+from portfolio.actions.papers import ask_for_report
+from portfolio.errors import RuleBrokenError
 from portfolio.finance.levers import LeverTerms
 from portfolio.frames.files import MEDIA_TYPES, as_json, as_workbook
 from portfolio.frames.flow_figures import Assumptions
@@ -19,11 +19,10 @@ from portfolio.frames.investor_figures import (
     investor_figures,
     investor_tables,
 )
-from portfolio.language import LANGUAGES, current_language
+from portfolio.language import current_language
 from portfolio.language import gettext as _
-from portfolio.models import BookState
 from portfolio.queries.bonds import TrancheSheet, get_tranche_sheet
-from portfolio.queries.investor_reports import get_report, list_reports
+from portfolio.queries.papers import get_pdf, list_papers
 from portfolio.rounds.visibility import READERS, Role
 from web.access import has_role, roles
 from web.bond_blueprint import bp, shown
@@ -53,11 +52,9 @@ def tranche(bond_id: UUID, number: int) -> str:
             on=one.sheet.on,
             is_past=one.sheet.on < today(),
             is_reader=has_role(*READERS),
-            reports=list_reports(reading(), g.viewer, one.tranche),
+            papers=list_papers(reading(), g.viewer, one.tranche),
             command=command_of(found, WHOLE) if found.plan else "",
             asked=_assumed(one),
-            under_way={BookState.WAITING, BookState.MAKING},
-            languages=LANGUAGES,
         ),
     )
 
@@ -103,16 +100,14 @@ def ask(bond_id: UUID, number: int) -> Response:
     return redirect(url_for(".tranche", **_assumed(one), _anchor="report"))
 
 
-@bp.get("/<uuid:bond_id>/tranches/<int:number>/report/<uuid:report_id>.pdf")
+@bp.get("/<uuid:bond_id>/tranches/<int:number>/report/<uuid:paper_id>.pdf")
 @roles(*READERS, Role.INVESTOR)
-def report(bond_id: UUID, number: int, report_id: UUID) -> Response:
+def report(bond_id: UUID, number: int, paper_id: UUID) -> Response:
     """Hand out a report that was made."""
     one = _one(bond_id, number, today())
-    found = get_report(reading(), g.viewer, one.tranche, report_id)
-    if found.pdf is None:
-        raise NotFoundError(_("There is no such report."))
-    name = f"{one.sheet.bond.name}-{one.tranche.name}-{found.on}.pdf"
-    return send_bytes(found.pdf, media_type="application/pdf", name=name)
+    paper, pdf = get_pdf(reading(), g.viewer, one.tranche, paper_id)
+    name = f"{one.sheet.bond.name}-{one.tranche.name}-{paper.on}.pdf"
+    return send_bytes(pdf, media_type="application/pdf", name=name)
 
 
 def _one(bond_id: UUID, number: int, on: date | None = None) -> TrancheSheet:

@@ -9,6 +9,7 @@ from portfolio.errors import RuleBrokenError
 from portfolio.finance.templates import TEMPLATES, contract_template
 from portfolio.finance.versions import as_yaml, composed_document
 from portfolio.queries.contracts import list_contract_sheets, versions_of
+from portfolio.queries.papers import list_papers
 from portfolio.queries.projects import list_project_sheets
 from portfolio.rounds.visibility import READERS, Role
 from web.access import roles
@@ -20,9 +21,10 @@ from web.database import reading, today
 from web.downloads import send_bytes
 from web.forms.contracts import AmendForm, NewContractForm
 from web.views import contract_forms as forms
-from web.views import contract_money, contract_results, contract_trial
+from web.views import contract_money, contract_results, contract_statement, contract_trial
 
-__all__ = ["bp", "contract_money", "contract_results", "contract_trial"]  # the other pages of the area
+# The other pages of the area, too.
+__all__ = ["bp", "contract_money", "contract_results", "contract_statement", "contract_trial"]
 
 YAML = "application/yaml"
 SHOWN_AT_FIRST = 10  # rows of results and lines; the older ones unfold
@@ -67,6 +69,7 @@ def show(contract_id: UUID) -> str:
             names=metric_names(sheet.terms),
             currency=sheet.contract.currency,
             shown=SHOWN_AT_FIRST,
+            papers=list_papers(reading(), g.viewer, sheet.contract),
         ),
     )
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
 from jobs.papers.rendering import render_report
-from portfolio.actions.investor_reports import ask_for_report, list_waiting_reports
+from portfolio.actions.papers import ask_for_report, list_waiting_papers
 from portfolio.briefing.investor import report_content
 from portfolio.cli import main
 from portfolio.errors import NotFoundError
@@ -20,7 +20,7 @@ from portfolio.frames.investor_figures import command_of, flow_lines, investor_f
 from portfolio.language import format_number, format_percent, speaking
 from portfolio.queries.bond_returns import returns_of_bonds
 from portfolio.queries.bonds import get_tranche_sheet
-from portfolio.queries.investor_reports import get_report
+from portfolio.queries.papers import get_pdf, list_papers
 from portfolio.rounds.visibility import Role, clerk
 from tests.bonds import SIGNED, bond_sheet, drawn, repaid
 from tests.contracts import TODAY
@@ -174,8 +174,9 @@ def test_a_report_is_asked_for_once_and_only_by_who_may_see_the_tranche(session,
     first, again = ask(lead[1]), ask(lead[1])
 
     assert first.id == again.id
-    assert [one.id for one in list_waiting_reports(session, at=NOON)] == [first.id]
+    assert [one.id for one in list_waiting_papers(session, at=NOON)] == [first.id]
     with pytest.raises(NotFoundError):
         ask(investor)
+    assert list_papers(session, investor, tranche) == []
     with pytest.raises(NotFoundError):
-        get_report(session, investor, tranche, first.id)
+        get_pdf(session, investor, tranche, first.id)

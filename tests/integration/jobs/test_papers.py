@@ -3,11 +3,11 @@
 from sqlmodel import Session, select
 
 from jobs.context import Context
-from jobs.tasks.investor_reports import make_reports
+from jobs.tasks.papers import make_papers
 from portfolio.actions.bonds import give_sight
-from portfolio.actions.investor_reports import begin_report
+from portfolio.actions.papers import begin_paper
 from portfolio.db import writing
-from portfolio.models import BookState, InvestorReport
+from portfolio.models import BookState, Paper
 from portfolio.models.paper import GIVEN_UP
 from portfolio.rounds.visibility import Role, clerk
 from tests.bonds import SIGNED, a_bond, drawn
@@ -20,7 +20,7 @@ pytestmark = on_sqlite
 
 def reports(engine):
     with Session(engine) as session:
-        return list(session.exec(select(InvestorReport)))
+        return list(session.exec(select(Paper)))
 
 
 def test_an_investor_asks_waits_and_opens_it(session, engine, client, sign_in, context: Context, clock):
@@ -38,7 +38,7 @@ def test_an_investor_asks_waits_and_opens_it(session, engine, client, sign_in, c
         client.post(f"{address}/report?scenario=fast&required=2")
     assert "venter på at blive lavet" in client.get(address).text
 
-    make_reports(context, clock())
+    make_papers(context, clock())
 
     [report] = reports(engine)
     assert (report.state, report.problem, report.scenario) == (BookState.READY, "", "fast")
@@ -47,13 +47,13 @@ def test_an_investor_asks_waits_and_opens_it(session, engine, client, sign_in, c
     sign_in(client, lead)
     assert client.get(f"{address}/report/{report.id}.pdf").status_code == 404  # another one asked for it
     with writing(engine) as other:  # one that was under way when its process died is taken over, once
-        again = other.get(InvestorReport, report.id)
+        again = other.get(Paper, report.id)
         again.state, again.pdf = BookState.WAITING, None
         other.add(again)
         other.flush()
-        assert begin_report(other, again, at=clock())
-    make_reports(context, clock())
+        assert begin_paper(other, again, at=clock())
+    make_papers(context, clock())
     assert reports(engine)[0].state is BookState.MAKING
     clock.moment += GIVEN_UP * 2
-    make_reports(context, clock())
+    make_papers(context, clock())
     assert reports(engine)[0].state is BookState.READY
