@@ -31,7 +31,7 @@ from jobs.briefings.geometry import find_problems
 from jobs.briefings.orders import BOARD_PAGE, SHEET, Order
 from jobs.briefings.page import style_sheet
 from jobs.briefings.pieces import Piece
-from jobs.briefings.quickening import quicken
+from jobs.briefings.quickening import plain_styles, quicken
 from jobs.briefings.taking import take
 from portfolio.briefing.problems import Problem
 
@@ -49,6 +49,9 @@ class _Page(HTML):  # type: ignore[misc]  # WeasyPrint publishes no types
         self.media_type = "print"
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: ARG002, FBT001  # as WeasyPrint calls it
+        return [plain_styles()]
 
 
 class _Words(str):

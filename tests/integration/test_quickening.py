@@ -13,6 +13,7 @@ from portfolio.briefing.pictures import draw_pictures
 from tests.briefing_house import a_content
 
 quickly, drawing.quicken = drawing.quicken, lambda: None
+plain, drawing._Page._ua_stylesheets = drawing._Page._ua_stylesheets, drawing.HTML._ua_stylesheets
 drawing.warm_up()
 content = a_content("da")
 orders = orders_of(content, draw_pictures(content, printed=True))
@@ -20,6 +21,7 @@ orders = [*orders[:5], orders[-1]]  # foot, board page, inside, two sheets, word
 draw = lambda: [pack(drawing.draw(order, {})) for order in orders]
 before = draw()
 quickly()
+drawing._Page._ua_stylesheets = plain
 quickening.MOST_STYLES = 300  # so that some are forgotten in the middle of a document
 first, again = draw(), draw()
 print(before == first == again, 0 < len(quickening._kept) < 301)
