@@ -32,6 +32,7 @@ from jobs.briefings.orders import BOARD_PAGE, SHEET, Order
 from jobs.briefings.page import style_sheet
 from jobs.briefings.pieces import Piece
 from jobs.briefings.quickening import plain_styles, quicken
+from jobs.briefings.sizing import size_quickly
 from jobs.briefings.taking import take
 from portfolio.briefing.problems import Problem
 
@@ -81,6 +82,7 @@ def warm_up() -> None:
     """Load what every piece needs: fonts and style sheets stay for as long as this process lives."""
     leave_fonts_open()
     quicken()
+    size_quickly()
     pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(min(level, EFFORT)))
     weasyprint.pdf.resolve_links = _links_of
     weasyprint.svg.text = _draw_words  # there it is compared with what draws a tag

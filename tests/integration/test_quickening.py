@@ -12,7 +12,8 @@ from jobs.briefings.pieces import pack
 from portfolio.briefing.pictures import draw_pictures
 from tests.briefing_house import a_content
 
-quickly, drawing.quicken = drawing.quicken, lambda: None
+patches = [drawing.quicken, drawing.size_quickly]
+drawing.quicken = drawing.size_quickly = lambda: None
 plain, drawing._Page._ua_stylesheets = drawing._Page._ua_stylesheets, drawing.HTML._ua_stylesheets
 drawing.warm_up()
 content = a_content("da")
@@ -20,7 +21,8 @@ orders = orders_of(content, draw_pictures(content, printed=True))
 orders = [*orders[:5], orders[-1]]  # foot, board page, inside, two sheets, words and method
 draw = lambda: [pack(drawing.draw(order, {})) for order in orders]
 before = draw()
-quickly()
+for patch in patches:
+    patch()
 drawing._Page._ua_stylesheets = plain
 quickening.MOST_STYLES = 300  # so that some are forgotten in the middle of a document
 first, again = draw(), draw()
