@@ -17,8 +17,8 @@ LEVELS = ("445554421232333", "333333333333333", "233223343333444", "544454455554
 SINCE = datetime(2027, 3, 3, 12, tzinfo=UTC)
 
 
-def a_house(count: int, changed: int = 0):
-    """Projects of which a fourth need a sheet; so many have another summary."""
+def a_house(count: int):
+    """Projects of which a fourth need a sheet."""
     return [
         a_sheet(
             number,
@@ -26,7 +26,6 @@ def a_house(count: int, changed: int = 0):
             LEVELS[number % 4],
             work="5322",
             closed_on=date(2027, 1, 15),
-            **({"summary": "Et hus, der nu også er åbent om søndagen."} if number <= changed else {}),
         )
         for number in range(1, count + 1)
     ]

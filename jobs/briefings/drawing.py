@@ -31,6 +31,8 @@ from jobs.briefings.geometry import find_problems
 from jobs.briefings.orders import BOARD_PAGE, SHEET, Order
 from jobs.briefings.page import style_sheet
 from jobs.briefings.pieces import Piece
+from jobs.briefings.quickening import plain_styles, quicken
+from jobs.briefings.sizing import size_quickly
 from jobs.briefings.taking import take
 from portfolio.briefing.problems import Problem
 
@@ -48,6 +50,9 @@ class _Page(HTML):  # type: ignore[misc]  # WeasyPrint publishes no types
         self.media_type = "print"
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: ARG002, FBT001  # as WeasyPrint calls it
+        return [plain_styles()]
 
 
 class _Words(str):
@@ -76,6 +81,8 @@ class _Complaints(logging.Handler):
 def warm_up() -> None:
     """Load what every piece needs: fonts and style sheets stay for as long as this process lives."""
     leave_fonts_open()
+    quicken()
+    size_quickly()
     pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(min(level, EFFORT)))
     weasyprint.pdf.resolve_links = _links_of
     weasyprint.svg.text = _draw_words  # there it is compared with what draws a tag

@@ -12,7 +12,7 @@ from jobs.briefings.pieces import summary_of
 from jobs.briefings.store import Store
 from jobs.briefings.work import Draw, Facts, Join
 from jobs.briefings.workers import CPU_SHARE, WORKERS, BrokenError, LateError, Workers
-from portfolio.briefing.content import BriefingContent
+from portfolio.briefing.content import BRIEFING, BriefingContent
 from portfolio.briefing.pictures import draw_pictures
 from portfolio.briefing.problems import Problem
 
@@ -73,7 +73,8 @@ class _Rendering:
 
     def render(self, content: BriefingContent, on_page: OnPage | None) -> Rendered:
         self._workers.start()  # they warm up while the pictures are drawn
-        orders = orders_of(content, draw_pictures(content, printed=True))
+        pictures = draw_pictures(content, printed=True) if content.kind == BRIEFING else {}  # a book shows none
+        orders = orders_of(content, pictures)
         packed = self._draw(orders, on_page)
         summaries = [summary_of(one) for one in packed]
         pages = sum(summary.pages for summary in summaries[1:])

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from portfolio.briefing.content import BOOK, BriefingContent, sealed
-from portfolio.briefing.making import Material, put_together, read_material
+from portfolio.briefing.making import Material, read_material, say_of_all
 from portfolio.briefing.sheets import make_sheet
 from portfolio.clock import period_at
 from portfolio.language import Language, speaking
@@ -25,13 +25,12 @@ def make_book(session: Session, house: House, *, language: Language, at: datetim
 
 def put_book_together(read: Material, period: str, language: Language) -> BriefingContent:
     """Return the book made from this material; the same material says the same."""
-    content = put_together(read, period, language)
     with speaking(language):
+        content = say_of_all(read, period, language)
         book = replace(
             content,
             kind=BOOK,
             title=_("Project book, %(house)s, %(month)s", house=content.house, month=content.month),
-            sections=(),
             sheets=tuple(make_sheet(sheet, ()) for sheet in read.sheets),
         )
     return sealed(book)

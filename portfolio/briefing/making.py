@@ -38,6 +38,8 @@ from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.calendar import due_moment, next_due_moment
 from portfolio.rounds.visibility import Role, Viewer, clerk
 
+NO_PAGE_ONE = PageOne((), "", (), "", Chart("", "", ()), (), "", "", (), (), "", ())  # of a book, which has none
+
 
 @dataclass(frozen=True)
 class Material:
@@ -141,27 +143,16 @@ def put_together(
 def _say(
     read: Material, period: str, language: Language, *, revision: int, reason: str, leads_word: str
 ) -> BriefingContent:
-    house, month = read.house, format_period(period)
+    house = read.house
     changes = find_changes(read.sheets, previous=read.previous, causes=read.causes)
-    return BriefingContent(
-        language=language,
-        house=house.name,
-        period=period,
-        month=month,
-        title=_("Board briefing, %(house)s, %(month)s", house=house.name, month=month),
+    return replace(
+        say_of_all(read, period, language),
+        title=_("Board briefing, %(house)s, %(month)s", house=house.name, month=format_period(period)),
         revision=_("revision %(number)s", number=revision) if revision > 1 else "",
         reason=sentence(reason) if reason else "",
-        as_of=read.at.astimezone(UTC).replace(microsecond=0).isoformat(),
-        overview=_overview(read),
         leads_word=leads_word,
         page_one=_page_one(read, changes, period),
         questions=five_year_answers(house.solutions_in_five_years, house.people_in_five_years, of_house=True),
-        table_caption=_(
-            "By name, never by rank. Radicality, resilience and decoupling are on scales from 0 to 100; below each "
-            "stands the interval of its uncertainty. A dash means that there is no figure yet."
-        ),
-        rows=tuple(make_row(sheet, read.attention) for sheet in read.sheets),
-        no_projects=_("The house has registered no projects yet."),
         sheets=_sheets(read, changes),
         no_sheets=_("No project changed, falls due or needs a decision this month, so no sheets follow."),
         sections=make_sections(
@@ -173,7 +164,33 @@ def _say(
             since=read.since,
             today=day_at(read.at, house.zone),
         ),
-        evidence=say_evidence(read.sheets, at=read.at, zone=house.zone, head=read.head),
+    )
+
+
+def say_of_all(read: Material, period: str, language: Language) -> BriefingContent:
+    """Return what briefing and book have in common, in the language spoken now: all projects, and the evidence."""
+    return BriefingContent(
+        language=language,
+        house=read.house.name,
+        period=period,
+        month=format_period(period),
+        title="",
+        revision="",
+        reason="",
+        as_of=read.at.astimezone(UTC).replace(microsecond=0).isoformat(),
+        overview=_overview(read),
+        leads_word="",
+        page_one=NO_PAGE_ONE,
+        questions=(),
+        table_caption=_(
+            "By name, never by rank. Radicality, resilience and decoupling are on scales from 0 to 100; below each "
+            "stands the interval of its uncertainty. A dash means that there is no figure yet."
+        ),
+        rows=tuple(make_row(sheet, read.attention) for sheet in read.sheets),
+        no_projects=_("The house has registered no projects yet."),
+        sheets=(),
+        no_sheets="",
+        evidence=say_evidence(read.sheets, at=read.at, zone=read.house.zone, head=read.head),
         logo=read.logo,
     )
 
