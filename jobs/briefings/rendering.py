@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from jobs.briefings.figures import attached_tables
@@ -91,14 +91,15 @@ class _Rendering:
         """Return the packed piece of every order: those that are not kept are drawn, the longest first."""
         keys = self._keys(orders)
         drawn: dict[int, bytes] = {}
-        for place, key in keys.items():
-            if (found := self._find(key)) is not None:
-                drawn[place] = found
-        missing = sorted(set(range(len(orders))) - drawn.keys(), key=lambda place: -len(orders[place].versions[0]))
-        tell = _now_and_then(on_page, sum(summary_of(packed).pages for packed in drawn.values()))
+        asked: dict[Future[bytes], int] = {}
         with ThreadPoolExecutor(self._workers.count) as threads:
-            asked = {threads.submit(self._draw_one, orders[place]): place for place in missing}
             try:
+                for place in sorted(range(len(orders)), key=lambda place: -len(orders[place].versions[0])):
+                    if (found := self._find(keys.get(place))) is not None:
+                        drawn[place] = found
+                    else:  # at once: the longest is the one that all wait for, while others are still looked for
+                        asked[threads.submit(self._draw_one, orders[place])] = place
+                tell = _now_and_then(on_page, sum(summary_of(packed).pages for packed in drawn.values()))
                 for done in as_completed(asked):
                     place = asked[done]
                     drawn[place] = done.result()
@@ -120,9 +121,9 @@ class _Rendering:
             place: hashlib.sha256(f"{versions}\0{order.key}".encode()).hexdigest() for place, order in enumerate(orders)
         }
 
-    def _find(self, key: str) -> bytes | None:
+    def _find(self, key: str | None) -> bytes | None:
         """Return a piece that is kept, if the files of its fonts are too."""
-        packed = self._store.find(key) if self._store else None
+        packed = self._store.find(key) if self._store and key else None
         if packed is None or any(self._font(digest) is None for digest in summary_of(packed).files):
             return None
         return packed
