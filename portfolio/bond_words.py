@@ -26,6 +26,7 @@ def entry_word(kind: str) -> str:
         "repayment": _("Repayment"),
         "guarantee": _("Call on the guarantee"),
         "protection": _("Call on the protection"),
+        "reversal": _("Taken back"),
     }[kind]
 
 

@@ -8,9 +8,10 @@ import yaml
 from sqlmodel import Session
 
 from portfolio.actions.bond_money import Asked, call, draw, repay
+from portfolio.actions.bond_reversal import take_back
 from portfolio.actions.bonds import keep_bond
 from portfolio.finance.bond_book import EntryKind
-from portfolio.models import Bond, BondEntry, Contract, House
+from portfolio.models import Bond, BondEntry, BondPosting, Contract, House
 from portfolio.queries.bonds import BondSheet, get_bond_sheet
 from portfolio.rounds.visibility import Viewer, clerk
 from tests.contracts import TODAY
@@ -105,9 +106,24 @@ def called(
     return call(session, clerk(house.id), house, bond, asked(kroner, on), kind=kind, at=at)
 
 
+def taken_back(session: Session, house: House, bond: Bond, number: int, **facts: Any) -> BondEntry:
+    """An entry that was a mistake, taken back."""
+    facts = {"reason": "typed twice", "key": uuid4().hex, "at": NOON, **facts}
+    return take_back(session, clerk(house.id), house, bond, number=number, **facts)
+
+
 def bond_sheet(
     session: Session, house: House, bond: Bond | UUID, on: date = TODAY, viewer: Viewer | None = None
 ) -> BondSheet:
     """A bond as it stood at the end of a day."""
     bond_id = bond.id if isinstance(bond, Bond) else bond
     return get_bond_sheet(session, viewer or clerk(house.id), house, bond_id, on=on)
+
+
+def balances(rows: list[BondPosting]) -> dict[str, int]:
+    """Debit less credit of each account, without those at nought."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row.debit] = sums.get(row.debit, 0) + row.amount_minor
+        sums[row.credit] = sums.get(row.credit, 0) - row.amount_minor
+    return {account: minor for account, minor in sums.items() if minor}

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from portfolio.finance.waterfall import Line
 from portfolio.language import format_date, format_money
 from portfolio.language import gettext as _
 from portfolio.models import Bond, BondEntry, BondPosting, BondPostingKind, House
-from portfolio.queries.bonds import BondSheet, entry_of, get_bond_sheet, versions_of
+from portfolio.queries.bonds import BondSheet, get_bond_sheet, versions_of
 from portfolio.rounds.visibility import Viewer
 
 BANK = "bond"
@@ -38,8 +39,12 @@ class Asked:
 
     def digest(self, **facts: str) -> str:
         """Return the SHA-256 of everything asked, to tell a repetition from another request under the same key."""
-        said = {"minor": self.minor, "currency": self.currency, "on": self.on.isoformat(), **facts}
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        return digest_of({"minor": self.minor, "currency": self.currency, "on": self.on.isoformat(), **facts})
+
+
+def digest_of(said: dict[str, Any]) -> str:
+    """Return the SHA-256 of what a form asks for."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def draw(
@@ -121,7 +126,7 @@ def _book(
     check_lead(viewer, house.id)
     session.refresh(bond, with_for_update=True)  # keeps two writers from taking the same number
     digest = asked.digest(**facts)
-    if (before := _booked_before(session, bond, asked.key, digest)) is not None:
+    if (before := booked_before(session, bond, asked.key, digest)) is not None:
         return before
     today = day_at(at, house.zone)
     sheet = get_bond_sheet(session, viewer, house, bond.id, on=today)
@@ -139,16 +144,27 @@ def _book(
         booked_by=viewer.person_id,
     )
     postings = [BondPosting(position=place, **one) for place, one in enumerate(_postings(sheet, row, entry), start=1)]
-    check_conservation(sheet, row, postings)
+    keep_entry(session, viewer, sheet, row, postings)
+    return row
+
+
+def keep_entry(session: Session, viewer: Viewer, sheet: BondSheet, row: BondEntry, postings: list[BondPosting]) -> None:
+    """Write an entry with its postings into ledger and history, once ledger and accounts say the same with it."""
+    check_conservation(with_entry(sheet, row, postings), row)
     session.add(row)
     session.flush()
     session.add_all(postings)
     session.flush()
-    note(session, viewer, bond, f"bond.{entry.kind.value}", {"entry": row.number}, at=at)
-    return row
+    note(session, viewer, sheet.bond, f"bond.{row.kind.value}", {"entry": row.number}, at=row.booked_at)
 
 
-def _booked_before(session: Session, bond: Bond, key: str, digest: str) -> BondEntry | None:
+def with_entry(sheet: BondSheet, row: BondEntry, postings: list[BondPosting]) -> BondSheet:
+    """Return a bond as it stands with one more entry."""
+    return replace(sheet, entries=[*sheet.entries, row], postings={**sheet.postings, row.id: postings})
+
+
+def booked_before(session: Session, bond: Bond, key: str, digest: str) -> BondEntry | None:
+    """Return what was booked with a form already; raise RuleBrokenError when that was something else."""
     if not key or len(key) > 64:
         raise RuleBrokenError(_("Open the form again."))
     found = session.exec(select(BondEntry).where(BondEntry.bond_id == bond.id, BondEntry.key == key)).first()
@@ -218,13 +234,15 @@ def _sides(line: Line) -> tuple[str, str]:
     return f"investor/{line.tranche}", BANK
 
 
-def check_conservation(sheet: BondSheet, row: BondEntry, postings: list[BondPosting]) -> None:
-    """Raise RuleBrokenError unless ledger and accounts say the same, to the minor unit, with one more entry."""
-    rows = [posting for entry in sheet.entries for posting in sheet.postings[entry.id]] + postings
-    entries = [*sheet.booked, entry_of(row, postings)]
-    book = BondBook(held(versions_of(sheet.versions)), entries)
-    bank = sum(one.amount_minor * ((one.debit == BANK) - (one.credit == BANK)) for one in rows)
-    balanced = bank == -book.paid_out  # drawn money is handed on; what is paid out came in with the contracts
+def check_conservation(sheet: BondSheet, last: BondEntry) -> None:
+    """Raise RuleBrokenError unless ledger and accounts say the same, to the minor unit, with the last entry in it."""
+    every = [posting for entry in sheet.entries for posting in sheet.postings[entry.id]]
+    rows = [posting for entry in sheet.standing for posting in sheet.postings[entry.id]]
+    book = BondBook(held(versions_of(sheet.versions)), sheet.booked)
+    balanced = _balances(every) == _balances(rows)  # what was taken back leaves every account as it was
+    balanced &= (
+        _balances(every).get(BANK, 0) == -book.paid_out
+    )  # drawn money is handed on, the rest came in for results
     for name, account in book.accounts.items():
         side = f"investor/{name}"
         paid_in = sum(one.amount_minor for one in rows if one.credit == side)
@@ -232,5 +250,14 @@ def check_conservation(sheet: BondSheet, row: BondEntry, postings: list[BondPost
         balanced &= paid_in == account.drawn <= account.tranche.commitment_minor
         balanced &= back == sum(flow.amount for flow in account.flows if flow.amount > 0)
         balanced &= account.outstanding >= 0 and account.is_within_cap()
-    if not balanced or (row.kind is EntryKind.REPAYMENT and book.paid_out > sheet.received_minor()):
+    if not balanced or (last.kind is EntryKind.REPAYMENT and book.paid_out > sheet.received_minor()):
         raise RuleBrokenError(_("The ledger would not balance. Nothing was saved; please report this."))
+
+
+def _balances(rows: list[BondPosting]) -> dict[str, int]:
+    """Return debit less credit of each account, without those at nought."""
+    sums: Counter[str] = Counter()
+    for row in rows:
+        sums[row.debit] += row.amount_minor
+        sums[row.credit] -= row.amount_minor
+    return {account: minor for account, minor in sums.items() if minor}

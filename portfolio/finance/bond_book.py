@@ -27,6 +27,7 @@ class EntryKind(StrEnum):
     REPAYMENT = "repayment"
     GUARANTEE = "guarantee"
     PROTECTION = "protection"
+    REVERSAL = "reversal"  # takes another entry back; the accounts know neither of the two
 
 
 CALLS = {EntryKind.GUARANTEE: Step.GUARANTEE, EntryKind.PROTECTION: Step.PROTECTION}

@@ -14,7 +14,7 @@ from portfolio.models import House
 from portfolio.queries.bonds import BondSheet, get_bond_sheet, list_bond_sheets
 from portfolio.rounds.visibility import Viewer
 
-LEDGER = ("entry", "date", "what", "tranche", "purpose", "debit", "credit", "amount", "currency")
+LEDGER = ("entry", "date", "what", "tranche", "purpose", "debit", "credit", "amount", "currency", "takes_back")
 VERSIONS = ("sequence", "valid_from", "reason", "entered_at")
 BONDS = ("bond", "name", "currency", "contracts", "document")
 
@@ -60,4 +60,5 @@ def _ledger(sheet: BondSheet) -> Iterator[dict[str, Any]]:
                 "credit": bond_account_word(row.credit),
                 "amount": row.amount_minor / unit,
                 "currency": row.currency,
+                "takes_back": sheet.entry(entry.reverses).number if entry.reverses else "",
             }

@@ -81,17 +81,23 @@ class BondEntry(Row, table=True):
     """Something booked in a bond; its postings hold the money."""
 
     __tablename__ = "bond_entry"
-    __table_args__ = (UniqueConstraint("bond_id", "number"), UniqueConstraint("bond_id", "key"))
+    __table_args__ = (
+        UniqueConstraint("bond_id", "number"),
+        UniqueConstraint("bond_id", "key"),
+        UniqueConstraint("reverses"),
+        CheckConstraint("(kind = 'reversal') = (reverses IS NOT NULL)", name="reversal_reverses"),
+    )
 
     bond_id: UUID = Field(foreign_key="bond.id", index=True)
     number: int
     kind: EntryKind = Field(sa_type=one_of(EntryKind))
     on: date
-    purpose: str = Field(default="", max_length=200)
+    purpose: str = Field(default="", max_length=200, description="Of a drawdown; of a reversal: why")
     key: str = Field(max_length=64, description="Of the form it came in: sent twice, it is booked once")
     asked: str = Field(max_length=64, description="SHA-256 of what was asked, to tell a repetition from a mistake")
     booked_at: datetime
     booked_by: UUID | None = None
+    reverses: UUID | None = Field(default=None, foreign_key="bond_entry.id", description="The entry it takes back")
 
 
 class BondPostingKind(StrEnum):

@@ -61,8 +61,23 @@ class BondSheet:
 
     @property
     def booked(self) -> list[Entry]:
-        """What is booked, as the rules take it."""
-        return [entry_of(entry, self.postings[entry.id]) for entry in self.entries]
+        """What is booked and holds, as the rules take it."""
+        return [entry_of(entry, self.postings[entry.id]) for entry in self.standing]
+
+    @property
+    def reversals(self) -> dict[UUID, BondEntry]:
+        """The entries that take another one back, by the entry they take back."""
+        return {entry.reverses: entry for entry in self.entries if entry.reverses is not None}
+
+    @property
+    def standing(self) -> list[BondEntry]:
+        """The entries that hold: neither taken back by the day nor the taking back of another."""
+        gone = self.reversals
+        return [entry for entry in self.entries if entry.reverses is None and entry.id not in gone]
+
+    def entry(self, entry_id: UUID) -> BondEntry:
+        """Return an entry of the bond by its id."""
+        return next(entry for entry in self.entries if entry.id == entry_id)
 
     def book(self, until: date | None = None) -> BondBook:
         """Return the accounts as they stand on a day, today's unless told."""
@@ -91,8 +106,8 @@ class BondSheet:
 
     @property
     def last_on(self) -> date | None:
-        """The day of the last entry."""
-        return max((entry.on for entry in self.entries), default=None)
+        """The day of the last entry that holds; what was taken back may be booked anew on its own day."""
+        return max((entry.on for entry in self.standing), default=None)
 
 
 @dataclass(frozen=True)

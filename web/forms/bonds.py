@@ -63,6 +63,13 @@ class CallForm(MoveForm):
     kind = RadioField(_l("Who paid"), [InputRequired(_l("Choose one of those offered."))])
 
 
+class TakeBackForm(Form):
+    """An entry that was a mistake; the key makes that a form sent twice is booked once."""
+
+    key = HiddenField(default=lambda: uuid4().hex)
+    reason = StringField(_l("Why it is taken back"), [InputRequired(_l("Write something here."))])
+
+
 class SightForm(Form):
     """Who may see a tranche."""
 

@@ -7,6 +7,7 @@ from flask import abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from portfolio.actions import bond_money as actions
+from portfolio.actions import bond_reversal
 from portfolio.bond_words import call_word
 from portfolio.errors import RuleBrokenError
 from portfolio.finance.bond_book import CALLS, EntryKind, loss_of
@@ -21,7 +22,8 @@ from web.bond_blueprint import address_of, asked_in, bp, sheet_of, shown
 from web.contract_blueprint import asked_day
 from web.database import now, reading, today, writing
 from web.downloads import send_bytes
-from web.forms.bonds import CallForm, DrawForm, MoveForm
+from web.forms import Form
+from web.forms.bonds import CallForm, DrawForm, MoveForm, TakeBackForm
 
 
 @bp.route("/<uuid:bond_id>/draw", methods=["GET", "POST"])
@@ -73,6 +75,28 @@ def call(bond_id: UUID) -> str | Response | tuple[str, int]:
     return _page("bonds/call.html", sheet, form, most=most, losses=losses, ends=sheet.in_force.ends)
 
 
+@bp.route("/<uuid:bond_id>/entries/<int:number>/take-back", methods=["GET", "POST"])
+@roles(Role.LEAD)
+def take_back(bond_id: UUID, number: int) -> str | Response | tuple[str, int]:
+    """Take the latest entry back."""
+    sheet = sheet_of(bond_id)
+    form = TakeBackForm()
+    entry = next((one for one in sheet.entries if one.number == number), None) or abort(404)
+    try:
+        if form.validate_on_submit():
+            with writing() as session:
+                bond = get_bond(session, g.viewer, g.house.id, bond_id)
+                facts = {"number": number, "reason": form.reason.data, "key": form.key.data or ""}
+                bond_reversal.take_back(session, g.viewer, g.house, bond, **facts, at=now())
+            flash(_("Entry %(number)s is taken back.", number=number))
+            return redirect(address_of(sheet.bond, anchor="ledger"))
+        bond_reversal.to_take_back(sheet, number)
+    except RuleBrokenError as error:
+        form.reject(error)
+    may = entry in sheet.standing[-1:]
+    return _page("bonds/take_back.html", sheet, form, entry=entry, may=may)
+
+
 @bp.get("/<uuid:bond_id>/export.<kind>")
 @roles(*READERS)
 def export(bond_id: UUID, kind: str) -> Response:
@@ -102,6 +126,6 @@ def _booked(bond_id: UUID, form: MoveForm, action: Any, facts: dict[str, Any]) -
         return None
 
 
-def _page(template: str, sheet: BondSheet, form: MoveForm, **facts: Any) -> str | tuple[str, int]:
+def _page(template: str, sheet: BondSheet, form: Form, **facts: Any) -> str | tuple[str, int]:
     page = render_template(template, **shown(sheet=sheet, form=form, currency=sheet.bond.currency, **facts))
     return (page, 422) if request.method == "POST" else page

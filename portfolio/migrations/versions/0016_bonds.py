@@ -17,6 +17,7 @@ OTHER_CURRENCY = (
     "NEW.currency <> (SELECT currency FROM bond WHERE id = NEW.bond_id) "
     "OR NEW.bond_id <> (SELECT bond_id FROM bond_entry WHERE id = NEW.entry_id)"
 )
+ENTRIES = ("drawdown", "repayment", "guarantee", "protection", "reversal")
 ROLES = ("lead", "evaluator", "board_member", "administrator")
 Text, Moment = sqlmodel.sql.sqltypes.AutoString, sqlmodel.sql.sqltypes.UTCDateTime
 
@@ -93,15 +94,20 @@ def _make_ledger() -> None:
         "bond_entry",
         _to("bond_entry", "bond_id", "bond"),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("kind", _one_of("entrykind", ("drawdown", "repayment", "guarantee", "protection")), nullable=False),
+        sa.Column("kind", _one_of("entrykind", ENTRIES), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("purpose", Text(length=200), nullable=False),
         sa.Column("key", Text(length=64), nullable=False),
         sa.Column("asked", Text(length=64), nullable=False),
         sa.Column("booked_at", Moment(), nullable=False),
         sa.Column("booked_by", sa.Uuid(), nullable=True),
+        _to("bond_entry", "reverses", "bond_entry", nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'reversal') = (reverses IS NOT NULL)", name=op.f("ck_bond_entry_reversal_reverses")
+        ),
         _once("bond_entry", "bond_id", "number"),
         _once("bond_entry", "bond_id", "key"),
+        _once("bond_entry", "reverses"),
     )
     kinds = ("drawn", "spent", "fees", "interest", "principal", "return", "residual")
     outside = ("protection", "guarantee", "reimbursement")

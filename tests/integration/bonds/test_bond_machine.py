@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from portfolio.actions.bond_money import call, draw, repay
+from portfolio.actions.bond_reversal import take_back
 from portfolio.actions.bonds import amend_bond
 from portfolio.errors import RuleBrokenError
 from portfolio.finance.bond_book import EntryKind
@@ -21,7 +22,7 @@ from portfolio.finance.bond_terms import read_kept_bond
 from portfolio.finance.returns import internal_rate
 from portfolio.language import speaking
 from portfolio.models import BondPostingKind
-from tests.bonds import a_bond, asked, bond_sheet, bond_terms
+from tests.bonds import a_bond, asked, balances, bond_sheet, bond_terms
 from tests.contracts import BEGINS
 from tests.integration.contracts.test_contract_machine import CAPS, Machine, engine
 
@@ -104,6 +105,18 @@ class BondMachine(Machine):
     def make_good(self, kind, kroner):
         self.attempt_bond(call, self.wanted(kroner, 0), kind=kind)
 
+    @rule(back=st.sampled_from([0, 0, 0, 1]))
+    def take_back(self, back):
+        """The latest entry that holds goes back, once; the one before it does not."""
+        if len(standing := self.stands().standing) <= back:
+            return
+        facts = {"number": standing[-1 - back].number, "reason": "typed twice", "key": f"{self.at} {len(standing)}"}
+        first = self.attempt_bond(take_back, **facts)
+        again = self.attempt_bond(take_back, **facts)
+        assert (first is None and again is None) or first.id == again.id
+        assert len(self.stands().standing) == len(standing) - (first is not None)
+        assert first is None or back == 0
+
     @rule()
     def reach_the_end(self):
         self.at = max(self.at, self.at.replace(year=2027, month=6, day=30))
@@ -144,15 +157,17 @@ class BondMachine(Machine):
 
     def _books_balance(self, sheet):
         """Outcome payments and equity = costs, principal, returns and residual, to the øre, by every account."""
-        rows = [row for rows in sheet.postings.values() for row in rows]
+        every = [row for rows in sheet.postings.values() for row in rows]
+        rows = [row for entry in sheet.standing for row in sheet.postings[entry.id]]
+        assert balances(every) == balances(rows)  # what was taken back weighs nothing
         came = {kind: sum(row.amount_minor for row in rows if row.kind is kind) for kind in BondPostingKind}
         assert came[BondPostingKind.DRAWN] == came[BondPostingKind.SPENT]
         out = sum(row.amount_minor for row in rows if row.credit == "bond" and row.kind is not BondPostingKind.SPENT)
         paid_by_payers = sum(one.paid_minor for one in sheet.contracts)
         assert sheet.cash_minor() == paid_by_payers - out
-        assert len({(row.bond_id, row.currency) for row in rows}) <= 1
-        for place, entry in enumerate(sheet.entries):  # on its own day, nothing left that was not verified and paid
-            assert entry.on >= sheet.entries[max(place - 1, 0)].on
+        assert len({(row.bond_id, row.currency) for row in every}) <= 1
+        for place, entry in enumerate(sheet.standing):  # on its own day, nothing left that was not verified and paid
+            assert entry.on >= sheet.standing[max(place - 1, 0)].on
 
     def _promises_hold(self, sheet, terms, day):
         book = sheet.book()

@@ -140,3 +140,27 @@ def test_levers_are_pulled_as_far_as_the_form_says(session, house, bond, lead, e
     assert "Everything is paid 7 years later" in page.text
     assert "to at most 20\xa0% of each payment" in page.text
     assert "to at most 12.5\xa0% of what was paid in" in page.text
+
+
+def test_the_latest_entry_is_taken_back_on_its_page(session, house, bond, lead, enter):
+    drawn(session, house, bond, 100_000, SIGNED)
+    drawn(session, house, bond, 50_000, SIGNED)
+    browser = enter(lead[0])
+    address = f"{BASE}{bond.id}"
+    back = f"{address}/entries/2/take-back"
+    assert re.findall(r'href="([^"]*/take-back)"', browser.get(address).text) == [back]
+    form = browser.get(back)
+    assert "Drawdown, 1 February 2026" in form.text
+    assert "That is entry 2." in browser.get(f"{address}/entries/1/take-back").text
+    assert browser.get(f"{address}/entries/7/take-back").status_code == 404
+    assert "Write something" in errors(browser.post(back, data={"reason": "", "key": "k"}))["reason"]
+
+    sent = [browser.post(back, data={"reason": "Typed twice", "key": key_of(form)}) for _twice in range(2)]
+
+    assert [answer.status_code for answer in sent] == [302, 302]
+    page = browser.get(address).text
+    assert "Takes back entry 2: Typed twice" in page
+    assert page.count("Taken back by entry 3") == 2  # drawn and handed on
+    assert re.findall(r'href="([^"]*/take-back)"', page) == [f"{address}/entries/1/take-back"]
+    assert "DKK\xa0100,000 drawn" in page
+    assert "That is entry 1." in browser.post(back, data={"reason": "Again", "key": "other"}).text
