@@ -249,9 +249,7 @@ def check_conservation(sheet: BondSheet, last: BondEntry) -> None:
         back = sum(one.amount_minor for one in rows if one.debit == side)
         balanced &= paid_in == account.drawn <= account.tranche.commitment_minor
         balanced &= back == sum(flow.amount for flow in account.flows if flow.amount > 0)
-        # An amendment may leave a tranche beyond a lowered cap; then the entry must pay it nothing more.
-        gets = any(one.debit == side for one in sheet.postings[last.id])
-        balanced &= account.outstanding >= 0 and (account.is_within_cap() or not gets)
+        balanced &= account.outstanding >= 0 and account.is_within_cap()
     if not balanced or (last.kind is EntryKind.REPAYMENT and book.paid_out > sheet.received_minor()):
         raise RuleBrokenError(_("The ledger would not balance. Nothing was saved; please report this."))
 
