@@ -111,6 +111,8 @@ def _check_tranches(before: BondDocument, after: BondDocument) -> None:
 
 def _check_money(versions: Sequence[Version], entries: Sequence[Entry], day: date, after: BondDocument) -> None:
     book = BondBook(held(versions), entries)
+    for account in book.accounts.values():  # a lower cap binds at once, and the days until it is written leave it room
+        _check_account(account)
     book.run_to(day)
     try:
         if book.drawdowns:

@@ -10,9 +10,10 @@ from portfolio.errors import RuleBrokenError
 from portfolio.finance.accounts import Account
 from portfolio.finance.bond_book import BondBook, EntryKind, Held
 from portfolio.finance.bond_document import read_bond
-from portfolio.finance.bond_terms import held
+from portfolio.finance.bond_terms import check_amended, held
 from portfolio.finance.tranches import Drawdown, Guarantee, Step, Terms, Tranche
 from portfolio.finance.versions import Version
+from portfolio.language import speaking
 from tests.bonds import ENDS, SIGNED, a_bond_document, bond_terms
 
 LATER = SIGNED + timedelta(days=400)
@@ -58,6 +59,19 @@ def test_a_tranche_capped_anew_may_get_no_more_than_that_over_its_whole_life():
     account.amend(replace(tranche, coupon=Decimal(0), cap_rate=Decimal("0.04")))
     assert not account.is_within_cap()
     assert account.room() == 0
+
+
+def test_a_cap_below_what_was_paid_is_refused_even_if_the_days_until_it_holds_would_make_room():
+    senior, junior = bond_terms()["tranches"]
+    signed = Version(SIGNED, "", a_bond_document())
+    small = [{"tranche": "Senior", "year": 0, "amount": 1}]
+    lower = a_bond_document(tranches=[senior | {"cap_rate": 0.02, "coupon": 0.02}, junior], drawdowns=small)
+    book, paid_on = BondBook(held([signed])), SIGNED + timedelta(days=45)
+    entries = [book.draw(Drawdown("Senior", SIGNED, 150_000_00)), book.pay(paid_on, 90_000_00)]
+
+    # Simple interest of 2 % is a little more than 2 % compounded within the year.
+    with pytest.raises(RuleBrokenError, match="lies below what its investor has got"), speaking("en"):
+        check_amended([signed], Version(paid_on + timedelta(days=1), "fewer", lower), entries)
 
 
 def test_a_guarantor_never_pays_more_than_promised_though_losses_change():
