@@ -49,7 +49,7 @@ def _page(name: str, content: InvestorContent | StatementContent, files: dict[st
 @cache
 def _templates(name: str) -> Environment:
     templates = Environment(
-        loader=FileSystemLoader(FOLDER / name),
+        loader=FileSystemLoader([FOLDER / name, FOLDER / "paper"]),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],

@@ -25,6 +25,7 @@ from portfolio.models import (
     StopCriterion,
 )
 from portfolio.queries.figures import FigureChange, list_figure_changes
+from portfolio.queries.resilience_runs import last_runs
 from portfolio.queries.signals import SignalStanding, signal_standings
 from portfolio.reference.rubric import rubric
 from portfolio.resilience.bands import resilience_band
@@ -176,7 +177,7 @@ def _sheets(session: Session, viewer: Viewer, projects: Sequence[Project], today
     occupations = _around(session, OccupationShare, ids)
     criteria = _around(session, StopCriterion, ids)
     snapshots = _last_snapshots(session, ids)
-    runs = _last_runs(session, ids)
+    runs = last_runs(session, viewer, ids)
     open_evaluations = _open_evaluations(session, ids)
     leads = _leads(session, projects)
     changes = list_figure_changes(session, viewer, ids)
@@ -228,21 +229,6 @@ def _last_snapshots(session: Session, ids: list[UUID]) -> dict[UUID, list[ScoreS
     ):
         found[snapshot.project_id].append(snapshot)
     return found
-
-
-def _last_runs(session: Session, ids: list[UUID]) -> dict[UUID, ResilienceRun]:
-    newest = (
-        select(col(ResilienceRun.project_id), func.max(ResilienceRun.at).label("at"))
-        .where(col(ResilienceRun.project_id).in_(ids))
-        .group_by(col(ResilienceRun.project_id))
-        .subquery()
-    )
-    runs = session.exec(
-        select(ResilienceRun).join(
-            newest, (newest.c.project_id == col(ResilienceRun.project_id)) & (newest.c.at == col(ResilienceRun.at))
-        )
-    )
-    return {run.project_id: run for run in runs}
 
 
 def _open_evaluations(session: Session, ids: list[UUID]) -> dict[UUID, Evaluation]:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from portfolio.errors import NotFoundError
 from portfolio.language import gettext as _
 from portfolio.language import sort_key
 from portfolio.models import House, OccupationShare, Project, ResilienceRun, Signal, SignalState
+from portfolio.queries.resilience_runs import last_runs
 from portfolio.resilience.bands import LONGEST, ResilienceBand, resilience_band, watch_offset
 from portfolio.resilience.in_house import house_parameters
 from portfolio.resilience.result import ProjectResilience
@@ -55,7 +56,7 @@ def preview_signal(session: Session, viewer: Viewer, house: House, effect: Signa
     if not viewer.may_read(house.id):
         raise NotFoundError(_("There is no such house."))
     shares = _touched(session, house, effect)
-    runs = _newest_runs(session, list(shares))
+    runs = last_runs(session, viewer, list(shares))
     in_force = [
         signal.effect
         for signal in session.exec(
@@ -80,21 +81,6 @@ def _touched(session: Session, house: House, effect: SignalEffect) -> dict[UUID,
         if effect.touches(row.occupation):
             found[project.id] = (project, found.get(project.id, (project, 0.0))[1] + row.basis_points / WHOLE)
     return found
-
-
-def _newest_runs(session: Session, ids: Sequence[UUID]) -> dict[UUID, ResilienceRun]:
-    newest = (
-        select(col(ResilienceRun.project_id), func.max(ResilienceRun.at).label("at"))
-        .where(col(ResilienceRun.project_id).in_(ids))
-        .group_by(col(ResilienceRun.project_id))
-        .subquery()
-    )
-    found = session.exec(
-        select(ResilienceRun).join(
-            newest, (newest.c.project_id == col(ResilienceRun.project_id)) & (newest.c.at == col(ResilienceRun.at))
-        )
-    )
-    return {run.project_id: run for run in found}
 
 
 def _prospects(
