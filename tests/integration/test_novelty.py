@@ -12,7 +12,8 @@ from portfolio.models import HistoryEntry, Project, ProjectPartner
 from portfolio.queries.projects import get_project_sheet
 from tests.factories import NOON, a_project
 from tests.integration.conftest import on_sqlite
-from tests.integration.test_project_pages import FORM, enter, house, lead
+from tests.integration.projects.conftest import enter, house, lead
+from tests.project_pages import FORM
 
 __all__ = ["enter", "house", "lead"]  # fixtures
 

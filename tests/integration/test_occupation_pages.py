@@ -8,8 +8,8 @@ from portfolio.models import House
 from portfolio.reference.occupations import INDICES, occupations
 from portfolio.rounds.visibility import Role
 from tests.factories import a_house, a_member, a_project
+from tests.guard import counted_statements
 from tests.integration.conftest import on_sqlite
-from tests.integration.test_project_pages import Statements
 
 pytestmark = on_sqlite
 FORKLIFTS = {"horizon_year": 2040, "occupations": {"8344": 6_000, "9112": 4_000}}
@@ -78,12 +78,12 @@ def test_many_projects_take_no_more_statements_than_one(session, app, enter, hou
     a_project(session, house, **FORKLIFTS)
     client = enter(lead[0])
     for path in ("", "8344"):
-        with Statements(app) as one:
+        with counted_statements(app.extensions["innohus"]["engine"]) as one:
             page(client, path)
         for number in range(5):
             a_project(session, house, name=f"P {path} {number}", **FORKLIFTS)
         session.commit()
-        with Statements(app) as many:
+        with counted_statements(app.extensions["innohus"]["engine"]) as many:
             page(client, path)
 
         assert len(one) == len(many)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portfolio.language import speaking
 from portfolio.rounds.visibility import Role
 from tests.contracts import a_contract
 from tests.factories import a_house, a_member, a_project
@@ -47,3 +48,9 @@ def enter(session, client, sign_in):
         return client
 
     return go
+
+
+@pytest.fixture
+def in_english():
+    with speaking("en"):
+        yield

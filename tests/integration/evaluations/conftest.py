@@ -1,13 +1,14 @@
 """A house with a lead, a project and a panel of three, and an evaluation of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from flask.testing import FlaskClient
 from sqlmodel import Session
 
 from portfolio.language import speaking
-from portfolio.models import Evaluation, House, Project
+from portfolio.models import Evaluation, House, Person, Project
 from portfolio.rounds.visibility import Role, Viewer
 from tests.factories import a_house, a_member, a_project, an_evaluation
 
@@ -37,3 +38,20 @@ def place(session: Session) -> Place:
 @pytest.fixture
 def opened(session: Session, place: Place) -> Evaluation:
     return an_evaluation(session, place.house, place.project, place.panel)
+
+
+@pytest.fixture
+def enter(
+    session: Session, client: FlaskClient, sign_in: Callable[[FlaskClient, Person], None]
+) -> Callable[[Viewer], FlaskClient]:
+    """Store what the test made, and sign a viewer in, who reads English."""
+
+    def entered(viewer: Viewer) -> FlaskClient:
+        person = session.get_one(Person, viewer.person_id)
+        person.language = "en"
+        session.add(person)
+        session.commit()
+        sign_in(client, person)
+        return client
+
+    return entered
