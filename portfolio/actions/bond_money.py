@@ -240,9 +240,8 @@ def check_conservation(sheet: BondSheet, last: BondEntry) -> None:
     rows = [posting for entry in sheet.standing for posting in sheet.postings[entry.id]]
     book = BondBook(held(versions_of(sheet.versions)), sheet.booked)
     balanced = _balances(every) == _balances(rows)  # what was taken back leaves every account as it was
-    balanced &= (
-        _balances(every).get(BANK, 0) == -book.paid_out
-    )  # drawn money is handed on, the rest came in for results
+    bank = _balances(every).get(BANK, 0)
+    balanced &= bank == -book.paid_out  # drawn money is handed on; what is paid out came in with the contracts
     for name, account in book.accounts.items():
         side = f"investor/{name}"
         paid_in = sum(one.amount_minor for one in rows if one.credit == side)
