@@ -31,8 +31,9 @@ class Order:
     @property
     def key(self) -> str:
         """The SHA-256 of all that decides what is drawn, as hex digits: equal keys give equal pieces."""
-        written = "\0".join([*_machine(), self.holds, str(self.tagged), *self.versions])
-        return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+        key = _machine().copy()
+        key.update("\0".join(["", self.holds, str(self.tagged), *self.versions]).encode("utf-8", "surrogatepass"))
+        return key.hexdigest()
 
 
 def orders_of(content: BriefingContent, pictures: Pictures) -> list[Order]:
@@ -55,9 +56,10 @@ def _sheets(content: BriefingContent) -> Iterable[Order]:
 
 
 @cache
-def _machine() -> tuple[str, ...]:
-    """Return what else decides how a piece comes out: our style sheet and fonts, and the libraries that draw."""
+def _machine() -> "hashlib._Hash":
+    """Return the start of every key: our style sheet and fonts, and the libraries that draw."""
     fonts = [hashlib.sha256(face.file.read_bytes()).hexdigest() for face in find_faces()]
     libraries = [f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "tinycss2", "cssselect2", "fonttools")]
     styles = (style_sheet(), style_sheet("foot.css"))
-    return (str(FORM), *styles, zlib.ZLIB_RUNTIME_VERSION, *fonts, *libraries)
+    written = "\0".join([str(FORM), *styles, zlib.ZLIB_RUNTIME_VERSION, *fonts, *libraries])
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass"))
