@@ -35,6 +35,7 @@ from jobs.briefings.page import style_sheet
 from jobs.briefings.rendering import render
 from jobs.briefings.store import Store
 from jobs.briefings.workers import WORKERS
+from jobs.garbage import spare_what_is_loaded
 from portfolio.briefing.book import make_book
 from portfolio.briefing.content import BriefingContent
 from portfolio.briefing.making import make_content
@@ -146,6 +147,7 @@ def compare(name: str, ours: dict[str, Callable[[], float]], printed: BriefingCo
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     book_runs = int(sys.argv[2]) if len(sys.argv) > 2 else max(1, runs // 3)
+    spare_what_is_loaded()  # as the jobs process does when it has started
     with TemporaryDirectory() as folder:
         compare_briefings(Path(folder), runs)
     with TemporaryDirectory() as folder:

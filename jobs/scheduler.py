@@ -14,6 +14,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from jobs.context import Context
+from jobs.garbage import spare_what_is_loaded
 from jobs.leadership import Leadership
 from jobs.logs import what_went_wrong
 from jobs.runner import ring
@@ -70,6 +71,7 @@ def start(context: Context, timetable: Sequence[Job] = TIMETABLE) -> None:
     """Ring the bells of a timetable until SIGTERM or SIGINT, then end within seconds."""
     for job in timetable:
         job.resolve()  # a task that does not exist is found now, not at its hour
+    spare_what_is_loaded()
     belfry = Belfry(context)
     scheduler = _scheduler()
     for job in timetable:

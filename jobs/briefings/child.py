@@ -18,7 +18,8 @@ from jobs.briefings.work import Draw, Join, Reply
 
 MEMORY_LIMIT = 2 * 1024**3  # bytes of address space
 PATIENCE = 15 * 60  # seconds without work after which it ends; the next piece starts a new one
-SWEEP_EVERY = 12  # pieces between two collections; what was drawn before the loop began is never looked at again
+REST = 0.1  # seconds without work after which what was thrown away is swept up, so that nobody waits for it
+SWEEP_EVERY = 24  # pieces after which it is swept without a rest; what came before the loop is never looked at again
 
 
 def main() -> None:
@@ -33,13 +34,20 @@ def main() -> None:
     warm_up()
     gc.freeze()
     _say(target, Reply(versions=versions()))
-    done, sent = 0, set[str]()
-    while select.select([source], [], [], PATIENCE)[0] and (asked := _hear(source)) is not None:
+    unswept, sent = 0, set[str]()
+    while _has_work(source, unswept) and (asked := _hear(source)) is not None:
         _limit(asked.seconds)
         _say(target, _answer(asked, sent))
-        done += 1
-        if done % SWEEP_EVERY == 0:
+        unswept = (unswept + 1) % SWEEP_EVERY
+        if unswept == 0:
             gc.collect()
+
+
+def _has_work(source: BinaryIO, unswept: int) -> bool:
+    """Wait for work, and sweep while there is none; tell whether some came in time."""
+    if unswept and not select.select([source], [], [], REST)[0]:
+        gc.collect()
+    return bool(select.select([source], [], [], PATIENCE)[0])
 
 
 def _answer(asked: Draw | Join, sent: set[str]) -> Reply:

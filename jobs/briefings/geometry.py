@@ -45,9 +45,12 @@ def _body(page_box: Any) -> Any:
 
 
 def _parts(box: Any) -> Iterator[Any]:
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from _parts(getattr(child, "_box", child))  # a placeholder holds what is positioned elsewhere
+    waiting = [box]
+    while waiting:
+        part = waiting.pop()
+        part = getattr(part, "_box", part)  # a placeholder holds what is positioned elsewhere
+        yield part
+        waiting += reversed(getattr(part, "children", ()))
 
 
 def _texts(box: Any) -> Iterator[Any]:

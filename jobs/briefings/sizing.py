@@ -4,11 +4,12 @@ WeasyPrint finds margins, padding, borders, width and height of every box from i
 the box around only where they are percentages, and on the box itself only where a table has merged its borders.
 """
 
-import sys
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import percent
+
+from jobs.briefings.quickening import replace_everywhere
 
 SIDES = ("top", "right", "bottom", "left")
 LEAST = ("min_width", "min_height")
@@ -23,9 +24,7 @@ _resolve = percent.resolve_percentages
 
 def size_quickly() -> None:
     """Let WeasyPrint keep the sizes that a style states, for as long as this process lives."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("weasyprint.") and getattr(module, "resolve_percentages", None) is _resolve:
-            module.resolve_percentages = _size  # type: ignore[attr-defined]  # each has a name of its own for it
+    replace_everywhere(_resolve, _size)
 
 
 def _size(box: Any, containing_block: Any) -> None:

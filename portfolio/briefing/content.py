@@ -6,13 +6,14 @@ count, compare or translate. A stored content of an older form is still read by 
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from portfolio.briefing.markdown import Block, read_word
 from portfolio.briefing.parts import Logo, OccupationLine, Section
+from portfolio.briefing.plain import plain
 from portfolio.charts.matrix import MatrixPoint
 
 BRIEFING, BOOK = "briefing", "book"  # a board briefing, or a sheet for every project
@@ -174,7 +175,7 @@ class Point:
 
     def to_draw(self) -> MatrixPoint:
         """Return the mark in the picture."""
-        return MatrixPoint(**asdict(self))
+        return MatrixPoint(**plain(self))
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,8 @@ class BriefingContent:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the content as plain JSON values."""
-        return asdict(self)
+        written: dict[str, Any] = plain(self)
+        return written
 
 
 def read_content(stored: dict[str, Any]) -> BriefingContent:

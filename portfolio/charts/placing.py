@@ -7,7 +7,7 @@ from itertools import chain
 GAP = 4.0  # pixels between a mark and its label
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in pixels; y grows downwards."""
 
@@ -21,6 +21,12 @@ class Box:
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(width, 0.0) * max(height, 0.0)
+
+    def meets(self, other: "Box") -> bool:
+        """Tell whether there is any shared area."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
 
     def holds(self, other: "Box") -> bool:
         """Tell whether another rectangle lies wholly inside."""
@@ -59,7 +65,7 @@ def place(anchors: Sequence[Anchor], *, frame: Box, soft: Sequence[Box] = ()) ->
         free = [
             box
             for box in _candidates(anchor)
-            if frame.holds(box) and not any(box.overlap(other) for other in chain(marks, taken))
+            if frame.holds(box) and not any(box.meets(other) for other in chain(marks, taken))
         ]
         best = min(free, key=lambda box: sum(box.overlap(line) for line in soft), default=None)
         if best:

@@ -80,16 +80,20 @@ def _interval(
     if units < 2 or draws < 2:
         return None, None
     size = max(1, CELLS_AT_ONCE // max(counts.by_unit.shape))
-    found = []
-    for start in range(0, draws, size):
-        times = rng.multinomial(units, np.full(units, 1 / units), size=min(size, draws - start)).astype(np.float64)
-        found.append(_alphas(counts, times, metric))
-    alphas = np.concatenate(found)
+    starts = range(0, draws, size)
+    alphas = np.concatenate([_alphas(counts, _draw(units, min(size, draws - start), rng), metric) for start in starts])
     alphas = alphas[~np.isnan(alphas)]
     if not alphas.size:
         return None, None
     low, high = np.quantile(alphas, (0.025, 0.975))
     return float(low), float(high)
+
+
+def _draw(units: int, draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return, a row for each draw, how often each unit was drawn; a multinomial takes ten times as long."""
+    drawn = rng.integers(units, size=(draws, units))
+    places = drawn + np.arange(draws)[:, np.newaxis] * units
+    return np.bincount(places.ravel(), minlength=draws * units).reshape(draws, units).astype(np.float64)
 
 
 def _alphas(counts: _Counts, times: NDArray[np.float64], metric: Metric) -> NDArray[np.float64]:
