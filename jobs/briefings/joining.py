@@ -142,12 +142,14 @@ class _Joined:
 
     def _add_object(self, drawn: Drawn, first: int, here: Mapping[str, Any]) -> None:
         written = b"".join(
-            chunk.encode("latin-1")
-            if isinstance(chunk, str)
-            else _reference(first + chunk)
-            if isinstance(chunk, int)
-            else self._filled(chunk, here)
-            for chunk in drawn.chunks
+            [
+                chunk.encode("latin-1")
+                if isinstance(chunk, str)
+                else b"%d 0 R" % (first + chunk)
+                if isinstance(chunk, int)
+                else self._filled(chunk, here)
+                for chunk in drawn.chunks
+            ]
         )
         self.pdf.add_object(_plain(written) if drawn.stream is None else _with_stream(written, drawn.stream))
 
@@ -244,7 +246,7 @@ def _references(first: int, places: Iterable[int]) -> list[bytes]:
 
 
 def _reference(number: int) -> bytes:
-    return f"{number} 0 R".encode()
+    return b"%d 0 R" % number
 
 
 def _at(pdf: Any, reference: bytes) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 from weasyprint import CSS
 from weasyprint.css import StyleFor
-from weasyprint.formatting_structure.boxes import Box
+from weasyprint.formatting_structure.boxes import Box, ParentBox
 from weasyprint.html import UA, UA_COUNTER_STYLE
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.layout.page import make_margin_boxes
@@ -66,6 +66,7 @@ def quicken() -> None:
     Layout.reactivate = _go_on
     Box.is_in_normal_flow = _stands_in_flow
     Box.establishes_formatting_context = _has_own_flow
+    ParentBox.page_values = Box.page_values  # only elements beside each other have kinds of page here
     replace_everywhere(_make_margin_boxes, _boxes_in_margins)
     replace_everywhere(_find_backgrounds, _backgrounds)
     replace_everywhere(_split_line, _first_line)
@@ -110,9 +111,22 @@ def _key(element: Any, pseudo_type: Any, above: Any, declared: dict[str, Any]) -
     key = (id(above), pseudo_type, tuple(declared.items()))
     try:
         hash(key)
-    except TypeError:  # lists; a kept style holds on to them, so that their numbers stay their own
-        return id(above), pseudo_type, tuple((name, id(value), weight) for name, (value, weight) in declared.items())
+    except TypeError:  # lists among them
+        return (
+            id(above),
+            pseudo_type,
+            tuple((name, _known(value), weight) for name, (value, weight) in declared.items()),
+        )
     return key
+
+
+def _known(value: Any) -> Any:
+    """Return by what a declared value is known: a list by its number, which stays its own while a style holds it."""
+    try:
+        hash(value)
+    except TypeError:
+        return "list", id(value)
+    return value
 
 
 def _set_text(layout: Any, text: str, justify: bool = False) -> None:  # noqa: FBT001
