@@ -50,7 +50,9 @@ class Collector:
 
     def _drawn(self, item: Any) -> Drawn:
         if isinstance(item, pydyf.Stream):
-            content = zlib.compress(b"\n".join(pydyf._to_bytes(part) for part in item.stream), EFFORT)
+            content = zlib.compress(
+                b"\n".join([part if isinstance(part, bytes) else pydyf._to_bytes(part) for part in item.stream]), EFFORT
+            )
             extra = pydyf.Dictionary({**item.extra, "Filter": "/FlateDecode", "Length": len(content)})
             return Drawn(self._chunks(extra), content)
         return Drawn(self._chunks(item))
@@ -73,10 +75,12 @@ class Collector:
         return chunks
 
     def _write(self, value: Any, found: list[bytes | int | list[Any]]) -> None:
-        if isinstance(value, pydyf.Dictionary):
+        if isinstance(value, bytes):
+            found.append(self._bytes(value))
+        elif isinstance(value, pydyf.Dictionary):
             found.append(b"<<")
             for key, item in value.items():
-                found.append(b"/" + pydyf._to_bytes(key) + b" ")
+                found.append(b"/%b " % (key if isinstance(key, bytes) else key.encode()))
                 self._write(item, found)
             found.append(b">>")
         elif isinstance(value, pydyf.Array):
@@ -88,9 +92,13 @@ class Collector:
             found.append(b"]")
         elif isinstance(value, Slot):
             found.append(value.what)
-        elif isinstance(value, bytes) and (reference := REFERENCE.fullmatch(value)):
-            theirs = int(reference[1])
-            outside = self._outside.get(theirs)
-            found.append([outside] if outside else self._number(theirs))
         else:
             found.append(pydyf._to_bytes(value))
+
+    def _bytes(self, value: bytes) -> bytes | int | list[Any]:
+        """Return bytes as they are, or the object that they refer to."""
+        if not value.endswith(b" 0 R") or (reference := REFERENCE.fullmatch(value)) is None:
+            return value
+        theirs = int(reference[1])
+        outside = self._outside.get(theirs)
+        return [outside] if outside else self._number(theirs)

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from portfolio.briefing.markdown import Block, read_word
 from portfolio.briefing.parts import Logo, OccupationLine, Section
-from portfolio.briefing.plain import plain
+from portfolio.briefing.plain import fields_of, plain
 from portfolio.charts.matrix import MatrixPoint
 
 BRIEFING, BOOK = "briefing", "book"  # a board briefing, or a sheet for every project
@@ -285,7 +285,7 @@ def read_content(stored: dict[str, Any]) -> BriefingContent:
 def digest_of(content: BriefingContent) -> str:
     """Return the SHA-256 of what a briefing says, but for this digest and the number of pages, as 64 hex digits."""
     bare = replace(content, pages=0, evidence=replace(content.evidence, snapshot=""))
-    written = json.dumps(bare.as_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    written = json.dumps(bare, default=fields_of, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
 

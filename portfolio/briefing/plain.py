@@ -17,6 +17,14 @@ def plain(value: Any) -> Any:
     return value
 
 
+def fields_of(value: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass by name, as they are; raise TypeError for anything else."""
+    names = _names_of(type(value))  # type: ignore[arg-type]  # likewise
+    if names is None:
+        raise TypeError(f"{type(value).__name__} is no dataclass")
+    return {name: getattr(value, name) for name in names}
+
+
 @cache
 def _names_of(kind: type) -> tuple[str, ...] | None:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
