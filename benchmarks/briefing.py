@@ -93,9 +93,8 @@ def page_of(content: BriefingContent) -> str:
     return f"{head}<style>{styles}</style></head><body>{''.join(bodies)}</body></html>"
 
 
-def chromium(content: BriefingContent, folder: Path) -> None:
-    html, printed = folder / "page.html", folder / "page.pdf"
-    html.write_text(page_of(content), encoding="utf-8")
+def chromium(html: Path) -> None:
+    printed = html.with_suffix(".pdf")
     rights = ["--no-sandbox"] if os.geteuid() == 0 else []
     options = [f"--print-to-pdf={printed}", "--no-pdf-header-footer", "--generate-pdf-document-outline"]
     subprocess.run([PROGRAM, *QUIET, *rights, *options, html.as_uri()], check=True, capture_output=True)
@@ -131,10 +130,12 @@ def is_the_same(content: BriefingContent, before: BriefingContent) -> bool:
 def compare(name: str, ours: dict[str, Callable[[], float]], printed: BriefingContent, runs: int) -> None:
     times: dict[str, list[float]] = {}
     with TemporaryDirectory() as folder:
+        html = Path(folder) / "page.html"
+        html.write_text(page_of(printed), encoding="utf-8")
         for _run in range(runs):
             for kind, work in ours.items():
                 times.setdefault(kind, []).append(work())
-            times.setdefault("chromium", []).append(timed(lambda: chromium(printed, Path(folder))))
+            times.setdefault("chromium", []).append(timed(lambda: chromium(html)))
     them = statistics.median(times.pop("chromium"))
     for kind, found in times.items():
         us = statistics.median(found)

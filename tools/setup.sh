@@ -49,6 +49,12 @@ need_uv() {
     sha256sum <locks/uv.txt >.tools/uv/stamp
 }
 
+# Debian's own Python where it is new enough: it is built to be a tenth quicker than one that a tool compiled here.
+suitable_python() {
+    /usr/bin/python3 -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null &&
+        echo /usr/bin/python3 || echo '>=3.11,<3.14'
+}
+
 # need_environment run|develop: .venv holds exactly the lock. A develop environment has all that run needs, so it stays.
 need_environment() {
     kind=$1
@@ -57,7 +63,7 @@ need_environment() {
     need_uv
     .venv/bin/python -c '' 2>/dev/null ||
         step "Making the Python environment" .tools/uv/bin/uv venv --clear --no-project --no-python-downloads \
-            --python '>=3.11,<3.14' .venv
+            --python "$(suitable_python)" .venv
     rm -f .venv/innohus-run .venv/innohus-develop
     step "Installing the Python packages" \
         .tools/uv/bin/uv pip sync --python .venv/bin/python --require-hashes "locks/$kind.txt"

@@ -91,7 +91,7 @@ def _interval(
 
 def _draw(units: int, draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return, a row for each draw, how often each unit was drawn; a multinomial takes ten times as long."""
-    drawn = rng.integers(units, size=(draws, units))
+    drawn = rng.integers(units, size=(draws, units), dtype=np.uint32)
     places = drawn + np.arange(draws)[:, np.newaxis] * units
     return np.bincount(places.ravel(), minlength=draws * units).reshape(draws, units).astype(np.float64)
 
