@@ -25,10 +25,7 @@ def signed(pdf: bytes, settings: Settings, *, at: datetime) -> bytes:
 
     Raises RenderingError when the certificate is missing, wrong or expired at that moment.
     """
-    try:
-        key = find_signing_key(settings, at=at)
-    except CertificateError as error:
-        raise RenderingError(error.problem) from error
+    key = _key(settings, at)
     if key is None:
         return pdf
     try:
@@ -36,6 +33,19 @@ def signed(pdf: bytes, settings: Settings, *, at: datetime) -> bytes:
     except Exception as error:  # whatever a PDF or a certificate can do to the library, the board gets nothing unsigned
         LOG.exception("Signing failed")
         raise RenderingError(Problem.SIGNATURE_FAILED) from error
+
+
+def signer(settings: Settings, *, at: datetime) -> str | None:
+    """Return whose certificate signs at that moment, None when none is set up; raises as `signed` does."""
+    key = _key(settings, at)
+    return key.holder if key else None
+
+
+def _key(settings: Settings, at: datetime) -> SigningKey | None:
+    try:
+        return find_signing_key(settings, at=at)
+    except CertificateError as error:
+        raise RenderingError(error.problem) from error
 
 
 def _sign(pdf: bytes, key: SigningKey, at: datetime) -> bytes:

@@ -14,13 +14,14 @@ import structlog
 from sqlmodel import Session
 
 from jobs.briefings.rendering import RenderingError, render
-from jobs.briefings.signing import signed
+from jobs.briefings.signing import signed, signer
 from jobs.briefings.store import store_of
 from jobs.context import Context
 from jobs.logs import what_went_wrong
 from portfolio.actions import briefings as actions
 from portfolio.actions.drafts import drop_proofs
 from portfolio.briefing.content import BriefingContent
+from portfolio.briefing.evidence import with_signer
 from portfolio.briefing.making import make_content
 from portfolio.briefing.problems import Problem, problem_sentence, problem_sentences
 from portfolio.language import as_language, speaking
@@ -136,8 +137,10 @@ def _print(context: Context, house: House, briefing: Briefing) -> Printed:
             approved_by=briefing.approved_by,
             base_url=context.settings.base_url,
         )
+    as_of = datetime.fromisoformat(content.as_of)
+    content = with_signer(content, signer(context.settings, at=as_of))
     rendered = render(content, store=store_of(context, house))
-    pdf = signed(rendered.pdf, context.settings, at=datetime.fromisoformat(content.as_of))
+    pdf = signed(rendered.pdf, context.settings, at=as_of)
     return briefing, replace(content, pages=rendered.pages), pdf
 
 

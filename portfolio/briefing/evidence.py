@@ -1,11 +1,12 @@
 """What a briefing rests on: moment, versions, the history's head, and how to read the figures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from portfolio.briefing.content import Evidence
+from portfolio.briefing.content import BriefingContent, Evidence, sealed
 from portfolio.briefing.glossary import make_glossary
-from portfolio.language import format_moment
+from portfolio.language import as_language, format_moment, speaking
 from portfolio.language import gettext as _
 from portfolio.queries.projects import ProjectSheet
 from portfolio.reference.occupations import DATA_VERSION
@@ -25,6 +26,19 @@ def say_evidence(sheets: Sequence[ProjectSheet], *, at: datetime, zone: str, hea
         sentences=_method(),
         glossary=make_glossary(),
     )
+
+
+def with_signer(content: BriefingContent, holder: str | None) -> BriefingContent:
+    """Return a briefing that tells whose certificate signs its PDF; as it is when nobody's does."""
+    if holder is None:
+        return content
+    with speaking(as_language(content.language)):
+        said = _(
+            "The PDF is signed with the certificate of %(holder)s. Any later change to it breaks the signature.",
+            holder=holder,
+        )
+    evidence = replace(content.evidence, sentences=(*content.evidence.sentences, said))
+    return sealed(replace(content, evidence=evidence))
 
 
 def _method() -> tuple[str, ...]:

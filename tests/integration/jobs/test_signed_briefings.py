@@ -9,11 +9,13 @@ from sqlmodel import Session, select
 
 from jobs.context import Context
 from jobs.tasks.briefings import make_briefings
+from portfolio.briefing.content import digest_of, read_content
 from portfolio.models import Briefing, BriefingState, House, OutgoingMail, StoredFile
 from portfolio.rounds.visibility import Role
 from tests.certificates import Kind, pkcs12_file, signing_settings
 from tests.factories import a_house, a_member, a_project
 from tests.integration.conftest import MovableClock, on_sqlite
+from tests.pdf_pages import read_aloud, without_spaces
 
 DUE = datetime(2027, 4, 1, 6, 0, tzinfo=UTC)
 EXPIRED = pkcs12_file(Kind(ends_at=datetime(2027, 3, 31, tzinfo=UTC)))
@@ -47,6 +49,12 @@ def test_what_is_mailed_is_signed(engine: Engine, house: House, tmp_path: Path, 
         made = the_briefing(session)
         assert made.state is BriefingState.SENT
         content = session.get_one(StoredFile, made.file_sha256).content
+        told = read_content(made.content or {})
+    sentence = told.evidence.sentences[-1]
+    assert sentence.startswith("PDF’en er underskrevet med certifikatet for ")
+    assert "CN=Innovationshuset Fjordhuset" in sentence
+    assert told.evidence.snapshot == digest_of(told)
+    assert without_spaces(sentence) in without_spaces(read_aloud(content))
     assert b"/SubFilter /adbe.pkcs7.detached" in content
     assert b"/M (D:20270401060000Z)" in content.replace(b"\\072", b":")
 
