@@ -13,7 +13,7 @@ from portfolio.frames.indigo import read_indigo
 from portfolio.language import Language, speaking
 from portfolio.logo import normalised_logo
 from portfolio.queries.projects import ProjectSheet
-from tests.briefing_house import a_content, a_sheet, material, the_house, thirteen
+from tests.briefing_house import a_content, a_month_later, a_sheet, material, the_house, thirteen
 from tests.logos import a_picture, an_svg
 from tests.material import INDIGO
 
@@ -76,9 +76,16 @@ def hostile() -> list[ProjectSheet]:
     ]
 
 
+def never_evaluated() -> list[ProjectSheet]:
+    """A house that has registered projects and evaluated none."""
+    return [a_sheet(number, f"Projekt {number} i Havblik", levels=None) for number in range(1, 4)]
+
+
 SIZES: dict[str, Callable[[], list[ProjectSheet]]] = {
     "none": list,
     "one": one,
+    "never evaluated": never_evaluated,
+    "nothing new": thirteen,
     "thirteen": thirteen,
     "real thirteen": real_thirteen,
     "forty": lambda: many(40),
@@ -97,6 +104,8 @@ def content_of(size: str, language: Language) -> BriefingContent:
         return a_content(
             language, hostile(), house=house, house_leads=[HOSTILE[3]], logo=a_logo(a_picture(size=(90, 600)))
         )
+    if size == "nothing new":
+        return a_month_later(language, thirteen(), thirteen())
     return a_content(language, SIZES[size](), logo=a_logo(an_svg()) if size == "one" else None)
 
 

@@ -82,7 +82,8 @@ def _of_signals(sheet: ProjectSheet) -> Iterator[Attention]:
 def _of_zone(sheet: ProjectSheet) -> Iterator[Attention]:
     zone = sheet.scores.zone if sheet.scores else None
     if zone in (AttentionKind.IMMUNE_SYSTEM_RISK, AttentionKind.ISLAND_RISK):
-        yield Attention(AttentionKind(zone), sheet.project, Target.PROJECT, weakest=sheet.weakest_wall)
+        weakest = sheet.weakest_landing if zone == AttentionKind.ISLAND_RISK else sheet.weakest_wall
+        yield Attention(AttentionKind(zone), sheet.project, Target.PROJECT, weakest=weakest)
 
 
 def _of_time(sheet: ProjectSheet, today: date) -> Iterator[Attention]:

@@ -106,7 +106,7 @@ def _reason(item: Attention) -> str:
         case AttentionKind.IMMUNE_SYSTEM_RISK:
             return _with_weakest(_("likely to be pulled back to today’s practice"), item)
         case AttentionKind.ISLAND_RISK:
-            return _("protected, but nothing will land")
+            return _with_weakest(_("protected, but nothing will land"), item)
         case AttentionKind.EXPOSED_WORK | AttentionKind.FRAGILE_WORK:
             return _(
                 "only %(share)s per cent of today’s tasks are still done by people at the horizon %(year)s",

@@ -92,6 +92,17 @@ class ProjectSheet:
         return str(rubric(self.scores.rubric_version).criterion(found).name)
 
     @property
+    def weakest_landing(self) -> str | None:
+        """The weakest criterion of connection by name, the first in the rubric among equals, in the language spoken."""
+        if self.scores is None:
+            return None
+        given = [
+            one for one in self.scores.scores["criteria"] if one["axis"] == "connection" and one["value"] is not None
+        ]
+        lowest = min(given, key=lambda one: float(one["value"]), default=None)
+        return str(rubric(self.scores.rubric_version).criterion(lowest["id"]).name) if lowest else None
+
+    @property
     def is_raised(self) -> bool:
         """Whether technology signals call for a re-evaluation that has not been opened."""
         standing = self.under_signals

@@ -33,6 +33,8 @@ LOOKED_AT: tuple[tuple[str, Language], ...] = (
     ("none", "en"),
     ("one", "da"),
     ("one", "en"),
+    ("never evaluated", "da"),
+    ("nothing new", "en"),
     ("thirteen", "da"),
     ("thirteen", "en"),
     ("real thirteen", "da"),
