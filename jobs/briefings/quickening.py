@@ -129,7 +129,7 @@ def _known(value: Any) -> Any:
     return value
 
 
-def _set_text(layout: Any, text: str, justify: bool = False) -> None:  # noqa: FBT001
+def _set_text(layout: Any, text: str, justify: bool = False) -> None:  # noqa: FBT001  # as WeasyPrint calls it
     """Write a text to be shaped, in the mode that drawing asks for, so that it is not shaped again."""
     layout.is_one_paragraph = PARAGRAPH_ENDS.isdisjoint(text)
     pango.pango_layout_set_single_paragraph_mode(layout.layout, layout.is_one_paragraph)
