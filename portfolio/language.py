@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -34,9 +34,14 @@ def current_language() -> Language:
     return _current.get()
 
 
-def current_locale() -> str:
+def current_locale() -> Locale:
     """Return the locale that formats numbers and dates now."""
-    return LOCALES[_current.get()]
+    return _locale(_current.get())
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(LOCALES[language])  # babel would read the name again for every number
 
 
 def as_language(text: str | None) -> Language:
