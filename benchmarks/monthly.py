@@ -22,6 +22,7 @@ from benchmarks.peaks import memory_of, peak_of
 from jobs.briefings.rendering import render
 from jobs.briefings.workers import Workers
 from jobs.context import Context
+from jobs.garbage import spare_what_is_loaded
 from jobs.tasks import briefings as task
 from portfolio.briefing.content import BriefingContent
 from portfolio.config import Settings
@@ -70,6 +71,7 @@ def run(count: int, houses: int, projects: int) -> float:
 
 
 def main() -> None:
+    spare_what_is_loaded()  # as the jobs process does when it has started
     houses = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     projects = int(sys.argv[2]) if len(sys.argv) > 2 else 40
     one, two = run(1, houses, projects), run(2, houses, projects)
