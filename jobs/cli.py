@@ -9,6 +9,7 @@ import click
 
 from jobs import logs, scheduler
 from jobs.context import Context
+from jobs.garbage import spare_what_is_loaded
 from jobs.runner import Outcome, ring
 from jobs.schedule import TIMETABLE
 from portfolio import clock
@@ -45,7 +46,10 @@ def run(name: str, at: str | None) -> None:
     """Do one job now; what the diary says has been done is not done again."""
     logs.configure(sys.stderr)
     with _context(_moment(at)) as context:
-        outcome = ring(context, JOBS[name])
+        job = JOBS[name]
+        job.resolve()
+        spare_what_is_loaded()
+        outcome = ring(context, job)
         if outcome is Outcome.HELD:
             raise click.ClickException(_hold_sentence(context))
     if outcome is Outcome.FAILED:

@@ -35,9 +35,12 @@ def alpha_of(distributions: Sequence[Sequence[int]]) -> Statistic:
 
 
 def _matrix(distributions: Sequence[Sequence[int]]) -> Matrix:
-    most = max((sum(counts) for counts in distributions), default=0)
-    table = np.full((most, len(distributions)), np.nan)
-    for unit, counts in enumerate(distributions):
-        levels = np.repeat(np.arange(1, len(counts) + 1), counts)
-        table[: len(levels), unit] = levels
-    return table
+    """Return a row for each place in a panel and a column for each unit, filled from the top, NaN below."""
+    if not distributions:
+        return np.full((0, 0), np.nan)
+    counts = np.array(distributions)
+    ratings = counts.sum(axis=1)
+    table = np.full((len(counts), ratings.max()), np.nan)
+    levels = np.broadcast_to(np.arange(1, counts.shape[1] + 1), counts.shape)
+    table[np.arange(ratings.max()) < ratings[:, np.newaxis]] = np.repeat(levels, counts.ravel())
+    return table.T

@@ -7,6 +7,7 @@ count, compare or translate. A stored content of an older form is still read by 
 import hashlib
 import json
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -279,7 +280,12 @@ class BriefingContent:
 
 def read_content(stored: dict[str, Any]) -> BriefingContent:
     """Return the content that was kept as plain JSON values."""
-    return TypeAdapter(BriefingContent).validate_python(stored)
+    return _reader().validate_python(stored)
+
+
+@cache
+def _reader() -> TypeAdapter[BriefingContent]:
+    return TypeAdapter(BriefingContent)  # made once: that takes six times as long as reading with it
 
 
 def digest_of(content: BriefingContent) -> str:

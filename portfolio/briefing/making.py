@@ -1,8 +1,9 @@
 """Making what a briefing says, from the house's data as it stands at a moment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from sqlmodel import Session
@@ -32,7 +33,9 @@ from portfolio.queries.attention import list_attention
 from portfolio.queries.attention_items import Attention
 from portfolio.queries.balance import Balance, balance_of_sheets
 from portfolio.queries.briefings import causes, find_previous, history_head
+from portfolio.queries.contract_attention import money_waiting_on
 from portfolio.queries.decisions import list_decisions
+from portfolio.queries.forecasts import surprises_among
 from portfolio.queries.people import find_name, list_members
 from portfolio.queries.projects import ProjectSheet, list_project_sheets
 from portfolio.rounds.calendar import due_moment, next_due_moment
@@ -48,16 +51,16 @@ class Material:
     house: House
     sheets: Sequence[ProjectSheet]
     attention: Sequence[Attention]
-    previous: BriefingContent | None
-    causes: Mapping[UUID, str]
-    house_leads: Sequence[str]
     head: tuple[int, str]
     at: datetime
+    previous: BriefingContent | None = None
+    causes: Mapping[UUID, str] = field(default_factory=dict)
+    house_leads: Sequence[str] = ()
     decisions: Sequence[BoardDecision] = ()
     logo: Logo | None = None
     beside: Beside = NOTHING_BESIDE
 
-    @property
+    @cached_property
     def balance(self) -> Balance:
         """How the projects in the portfolio are spread, beside the board's corridor."""
         return balance_of_sheets(
@@ -66,6 +69,14 @@ class Material:
             currency=self.house.currency,
             today=day_at(self.at, self.house.zone),
         )
+
+    @cached_property
+    def attention_of(self) -> Mapping[UUID, Sequence[Attention]]:
+        """What needs attention, by project; those without any are not in it."""
+        found: dict[UUID, list[Attention]] = {}
+        for item in self.attention:
+            found.setdefault(item.project.id, []).append(item)
+        return found
 
     @property
     def since(self) -> date | None:
@@ -109,12 +120,14 @@ def read_material(session: Session, viewer: Viewer, house: House, period: str, *
     """Return everything a month's briefing is made from, as it stands at `at`, in the language spoken now."""
     today = day_at(at, house.zone)
     sheets = list_project_sheets(session, viewer, house.id, today=today)
+    beside = read_beside(session, viewer, house, today=today)
+    attention = _attention(session, viewer, house, sheets, beside, today)
     earlier = find_previous(session, viewer, house.id, period)
     snapshots = [sheet.scores for sheet in sheets if sheet.scores]
     return Material(
         house=house,
         sheets=sheets,
-        attention=list_attention(session, viewer, house.id, today=today, sheets=sheets),
+        attention=attention,
         previous=read_content(earlier.content) if earlier and earlier.content else None,
         causes=causes(session, viewer, house.id, snapshots),
         house_leads=[lead.name for lead in list_members(session, viewer, house.id, Role.LEAD)],
@@ -122,8 +135,16 @@ def read_material(session: Session, viewer: Viewer, house: House, period: str, *
         at=at,
         decisions=list_decisions(session, viewer, house.id, before=period),
         logo=logo_of(session, viewer, house),
-        beside=read_beside(session, viewer, house, today=today),
+        beside=beside,
     )
+
+
+def _attention(
+    session: Session, viewer: Viewer, house: House, sheets: Sequence[ProjectSheet], beside: Beside, today: date
+) -> Sequence[Attention]:
+    """Return what needs attention, from what was read already."""
+    surprises, money = surprises_among(beside.forecasts), money_waiting_on(beside.contracts, today)
+    return list_attention(session, viewer, house.id, today=today, sheets=sheets, surprises=surprises, money=money)
 
 
 def put_together(
@@ -186,7 +207,7 @@ def say_of_all(read: Material, period: str, language: Language) -> BriefingConte
             "By name, never by rank. Radicality, resilience and decoupling are on scales from 0 to 100; below each "
             "stands the interval of its uncertainty. A dash means that there is no figure yet."
         ),
-        rows=tuple(make_row(sheet, read.attention) for sheet in read.sheets),
+        rows=tuple(make_row(sheet, read.attention_of.get(sheet.project.id, ())) for sheet in read.sheets),
         no_projects=_("The house has registered no projects yet."),
         sheets=(),
         no_sheets="",
@@ -239,7 +260,8 @@ def _chart(now: Sequence[ProjectSheet]) -> Chart:
 
 def _sheets(read: Material, changes: Changes) -> tuple[Sheet, ...]:
     with_reasons = (
-        (sheet, reasons_for(sheet, read.attention, changes.by_project.get(sheet.project.id, ())))
+        (sheet, reasons_for(sheet, read.attention_of.get(key, ()), changes.by_project.get(key, ())))
         for sheet in read.sheets
+        for key in [sheet.project.id]
     )
     return tuple(make_sheet(sheet, reasons) for sheet, reasons in with_reasons if reasons)

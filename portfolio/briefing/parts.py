@@ -4,8 +4,9 @@ A later subject of the board (payments, forecasts) is one more function in `sect
 PDF need no change.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+from portfolio.briefing.plain import plain
 from portfolio.charts.landing import LandingPoint
 from portfolio.queries.projects import AxisFigure, ProjectSheet
 from portfolio.reference.rubric import Axis
@@ -93,7 +94,7 @@ class Place:
 
     def to_draw(self) -> LandingPoint:
         """Return the mark in the picture."""
-        return LandingPoint(**asdict(self))
+        return LandingPoint(**plain(self))
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ def plain(value: Any) -> Any:
 
 def fields_of(value: Any) -> dict[str, Any]:
     """Return the fields of a dataclass by name, as they are; raise TypeError for anything else."""
-    names = _names_of(type(value))  # type: ignore[arg-type]  # likewise
-    if names is None:
+    if _names_of(type(value)) is None:  # type: ignore[arg-type]  # likewise
         raise TypeError(f"{type(value).__name__} is no dataclass")
-    return {name: getattr(value, name) for name in names}
+    kept: dict[str, Any] = vars(value)
+    return kept
 
 
 @cache

@@ -16,7 +16,7 @@ DECIMALS = 4  # of a share; beyond them lies nothing that anybody decides by
 
 
 def make_row(sheet: ProjectSheet, attention: Sequence[Attention]) -> ProjectRow:
-    """Return a project as a row of the table."""
+    """Return a project as a row of the table; `attention` is what it needs."""
     project = sheet.project
     mark, word = zone_mark(sheet)
     return ProjectRow(
@@ -51,7 +51,7 @@ def _basis(sheet: ProjectSheet, attention: Sequence[Attention]) -> Basis:
         due_on=due.on.isoformat() if due.on else "",
         due_state=str(due.state),
         under_way=sheet.open_evaluation is not None,
-        attention=tuple(str(item.kind) for item in attention if item.project.id == project.id),
+        attention=tuple(str(item.kind) for item in attention),
         levels=_levels(scores) if scores else (),
     )
 

@@ -17,7 +17,7 @@ from portfolio.queries.attention_items import Attention, AttentionKind
 from portfolio.queries.projects import ProjectSheet
 from portfolio.reference.occupations import get_occupation
 from portfolio.reference.rubric import Axis, rubric
-from portfolio.resilience.result import ProjectResilience
+from portfolio.resilience.result import medians_of
 from portfolio.rounds.cadence import DueState
 from portfolio.rounds.lifecycle import ACTIVE_STAGES
 from portfolio.words import funding_word, sector_word, stage_word, zone_meaning, zone_word
@@ -28,10 +28,10 @@ WITHOUT_SHEET = frozenset({AttentionKind.NOTHING_TO_COMPUTE, AttentionKind.PAYME
 
 
 def reasons_for(sheet: ProjectSheet, attention: Sequence[Attention], changed: Sequence[str]) -> tuple[str, ...]:
-    """Return why a project has a sheet this month: what changed, what needs attention, what falls due; or nothing."""
+    """Return why a project has a sheet this month: what changed of it, what it needs, what falls due; or nothing."""
     name = sheet.project.name
     told = [sentence(text.removeprefix(f"{name}: ")) for text in changed]
-    told += [_why(item) for item in attention if item.project.id == sheet.project.id and item.kind not in WITHOUT_SHEET]
+    told += [_why(item) for item in attention if item.kind not in WITHOUT_SHEET]
     if sheet.project.stage in ACTIVE_STAGES and sheet.due.state is DueState.DUE_SOON and sheet.due.on:
         told.append(_("The re-evaluation falls due on %(day)s.", day=format_date(sheet.due.on)))
     return tuple(told)
@@ -124,8 +124,8 @@ def _weakest(sheet: ProjectSheet) -> str:
 
 
 def _occupations(sheet: ProjectSheet) -> tuple[OccupationLine, ...]:
-    result = ProjectResilience.from_dict(sheet.resilience.result) if sheet.resilience else None
-    left = {one.code: f"{round(one.p50 * 100)}" for one in result.occupations} if result else {}
+    medians = medians_of(sheet.resilience.result) if sheet.resilience else {}
+    left = {code: f"{round(share * 100)}" for code, share in medians.items()}
     return tuple(
         OccupationLine(
             name=get_occupation(row.occupation).title,

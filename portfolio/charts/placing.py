@@ -1,6 +1,6 @@
 """Placing labels beside marks so that they do not cover marks or each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -58,20 +58,32 @@ def place(anchors: Sequence[Anchor], *, frame: Box, soft: Sequence[Box] = ()) ->
 
     `soft` are thin marks, such as whiskers, that a label may cross when nothing better is free.
     """
-    marks = [anchor.box() for anchor in anchors]
+    marks = list(dict.fromkeys(anchor.box() for anchor in anchors))  # several may stand in one place
     taken: list[Box] = []
     placed: list[Box | None] = []
     for anchor in anchors:
-        free = [
-            box
-            for box in _candidates(anchor)
-            if frame.holds(box) and not any(box.meets(other) for other in chain(marks, taken))
-        ]
-        best = min(free, key=lambda box: sum(box.overlap(line) for line in soft), default=None)
+        candidates = [box for box in _candidates(anchor) if frame.holds(box)]
+        around = _near(candidates, chain(marks, taken))
+        free = [box for box in candidates if not any(box.meets(other) for other in around)]
+        lines = _near(free, soft)
+        best = min(free, key=lambda box: sum(box.overlap(line) for line in lines), default=None)
         if best:
             taken.append(best)
         placed.append(best)
     return placed
+
+
+def _near(boxes: Sequence[Box], others: Iterable[Box]) -> list[Box]:
+    """Return those of others that meet the rectangle round some boxes: no other can meet one of them."""
+    if not boxes:
+        return []
+    whole = Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+    return [other for other in others if whole.meets(other)]
 
 
 def spread(wanted: Sequence[float], *, height: float, top: float, bottom: float) -> list[float]:

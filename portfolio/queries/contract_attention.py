@@ -26,8 +26,13 @@ def list_money_waiting(
     if house is None or not projects:
         return {}
     only = projects[0].id if len(projects) == 1 else None
+    return money_waiting_on(list_contract_sheets(session, viewer, house, on=today, project_id=only), today)
+
+
+def money_waiting_on(sheets: Sequence[ContractSheet], today: date) -> MoneyWaiting:
+    """Return by project what waits on contracts that were read already, once a kind: that of the earliest day."""
     found: MoneyWaiting = {}
-    for sheet in list_contract_sheets(session, viewer, house, on=today, project_id=only):
+    for sheet in sheets:
         found.setdefault(sheet.project.id, []).extend(waiting_on(sheet, today))
     return {project: list(_first_of_each_kind(items)) for project, items in found.items()}
 

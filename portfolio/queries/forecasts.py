@@ -73,7 +73,7 @@ def list_forecasts(
     rows = session.exec(
         select(Forecast, Project).join(Project, col(Project.id) == Forecast.project_id).where(*wanted)
     ).all()
-    given = _last_given(session, viewer, house_id, today=today)
+    given = _last_given(session, viewer, house_id, today=today) if rows else {}
     lines = [_line(viewer, forecast, project, given.get(forecast.id, {}), today) for forecast, project in rows]
     is_open = sorted(
         (one for one in lines if not one.is_settled), key=lambda one: (one.forecast.resolves_on, one.forecast.question)
@@ -131,8 +131,13 @@ def house_record(lines: Sequence[ForecastLine]) -> Decomposition | None:
 
 def list_surprises(session: Session, viewer: Viewer, house_id: UUID, *, today: date) -> Surprises:
     """Return by project the newest outcome against 80 % or more: what was held likely, and when it was settled."""
+    return surprises_among(list_forecasts(session, viewer, house_id, today=today))
+
+
+def surprises_among(lines: Sequence[ForecastLine]) -> Surprises:
+    """Return the same of questions that were read already."""
     found: dict[UUID, tuple[int, datetime]] = {}
-    for line in list_forecasts(session, viewer, house_id, today=today):
+    for line in lines:
         outcome, at = line.forecast.outcome, line.forecast.settled_at
         if outcome is None or at is None or line.mean is None or not is_surprise(line.mean, outcome):
             continue

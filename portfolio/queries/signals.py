@@ -113,6 +113,8 @@ def signal_standings(session: Session, viewer: Viewer, project_ids: Sequence[UUI
         for key, run in _newest_runs(session, project_ids).items()
         if run.signals and viewer.may_read(run.house_id)
     }
+    if not runs:
+        return {}
     raising = _newest_runs(session, list(runs), raising=True)
     answered = _last_opened(session, list(raising))
     signals = _signals(session, [*runs.values(), *raising.values()])

@@ -85,8 +85,9 @@ class Rubric:
         raise NotFoundError(_("Rubric %(version)s has no criterion %(id)s.", version=self.version, id=criterion_id))
 
 
+@cache
 def versions() -> tuple[str, ...]:
-    """Return the versions shipped, oldest first."""
+    """Return the versions shipped, oldest first; looked for once, because they come with the code."""
     return tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 
 

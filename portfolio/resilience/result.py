@@ -1,5 +1,6 @@
 """What the model says of a project, as plain values that can be stored and shown."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -93,6 +94,11 @@ class ProjectResilience:
                 "occupations": tuple(_read_occupation(one) for one in plain["occupations"]),
             }
         )
+
+
+def medians_of(plain: Mapping[str, Any]) -> dict[str, float]:
+    """Return the share of each occupation's tasks that is left at the horizon, of what `as_dict` wrote; by code."""
+    return {one["code"]: one["p50"] for one in plain["occupations"]}
 
 
 def _read_occupation(plain: dict[str, Any]) -> OccupationResilience:

@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from portfolio.briefing.agreeing import _matrix
 from portfolio.scoring import alpha
 from portfolio.scoring.alpha import Metric, krippendorff_alpha
 
@@ -20,3 +23,12 @@ def test_every_draw_has_as_many_units_as_there_are() -> None:
 
     assert (drawn.sum(axis=1) == 12).all()
     assert drawn.mean(axis=0) == pytest.approx(np.ones(12), abs=0.2)
+
+
+@given(st.lists(st.lists(st.integers(0, 4), min_size=5, max_size=5), max_size=6))
+def test_a_unit_has_each_level_as_often_as_it_was_given(distributions: list[list[int]]) -> None:
+    table = _matrix(distributions)
+
+    assert table.shape == (max(map(sum, distributions), default=0), len(distributions))
+    assert [[int((column == level).sum()) for level in range(1, 6)] for column in table.T] == distributions
+    assert all(not np.isnan(column[: sum(counts)]).any() for column, counts in zip(table.T, distributions, strict=True))

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from markupsafe import Markup
 
 from portfolio import language
 from portfolio.language import speaking
@@ -50,3 +51,9 @@ def test_the_language_is_danish_unless_another_is_spoken():
 @pytest.mark.parametrize(("text", "known"), [("en", "en"), ("da", "da"), ("de", "da"), (None, "da"), ("", "da")])
 def test_an_unknown_language_becomes_the_default(text, known):
     assert language.as_language(text) == known
+
+
+def test_a_text_is_no_markup_because_markup_said_the_same_before():
+    with speaking("en"):
+        assert type(language.gettext(Markup("A <b>name</b>"))) is Markup
+        assert type(language.gettext("A <b>name</b>")) is str

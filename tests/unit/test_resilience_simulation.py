@@ -12,7 +12,7 @@ from portfolio.reference.occupations import DATA_VERSION, occupations
 from portfolio.resilience.draws import draw
 from portfolio.resilience.model import occupation_curve
 from portfolio.resilience.parameters import DEFAULT, PARAMETERS, SPEED, Shape, parameter, scenario
-from portfolio.resilience.result import ProjectResilience
+from portfolio.resilience.result import ProjectResilience, medians_of
 from portfolio.resilience.simulation import portfolio_resilience, project_resilience
 from portfolio.resilience.work import ProjectWork
 
@@ -115,7 +115,9 @@ def test_a_danish_six_digit_code_counts_as_its_parent() -> None:
 def test_a_result_survives_the_way_to_json_and_back() -> None:
     result = project_resilience({"8344": 0.5, "1439": 0.5}, horizon_years=10, draws=200)
 
-    assert ProjectResilience.from_dict(json.loads(json.dumps(result.as_dict()))) == result
+    kept = json.loads(json.dumps(result.as_dict()))
+    assert ProjectResilience.from_dict(kept) == result
+    assert medians_of(kept) == {one.code: one.p50 for one in result.occupations}
 
 
 def test_curves_start_at_one_and_never_rise() -> None:

@@ -1,5 +1,6 @@
 """The command `innohus-jobs`, as an operator types it."""
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from jobs.cli import main
+from jobs.garbage import YOUNG
 from portfolio.db import writing
 from portfolio.models import DiaryEntry, DiaryState, MailState
 from tests.outbox import NOON, a_posted_mail, the_mail
@@ -37,6 +39,15 @@ def own_log() -> Iterator[None]:
     root.handlers[:], root.level = handlers, level
 
 
+@pytest.fixture(autouse=True)
+def own_garbage() -> Iterator[None]:
+    """The command spares what this process has loaded; afterwards it is as before."""
+    threshold = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*threshold)
+
+
 @pytest.fixture
 def ticked(engine: Engine) -> None:
     """The clock was last alive at noon."""
@@ -56,6 +67,18 @@ def test_a_job_is_done_by_hand_as_at_a_moment(command: Command, engine: Engine) 
 
     assert (done.exit_code, done.output.splitlines()[-1]) == (0, "send_waiting_mail is done.")
     assert (the_mail(engine).state, the_mail(engine).sent_at) == (MailState.SENT, NOON)
+
+
+def test_what_was_loaded_for_a_job_is_spared_before_its_work_begins(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    monkeypatch.setattr("jobs.tasks.mail.send_waiting_mail", lambda *_asked: seen.append(gc.get_freeze_count()))
+
+    command("run", "send_waiting_mail", *AT_NOON)
+
+    assert seen[0] > 10_000
+    assert gc.get_threshold()[0] == YOUNG
 
 
 def test_what_the_diary_says_is_done_is_not_done_again(command: Command) -> None:
