@@ -4,6 +4,7 @@ Source texts are English sentences; `translations/<language>.po` holds the other
 language is Danish.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -141,6 +142,17 @@ def format_money_short(minor: int, currency: str) -> str:
     symbol = numbers.get_currency_symbol(currency, locale=current_locale())
     million = format_number(major / 1_000_000, 1)
     return f"{million}\xa0mio.\xa0{symbol}" if current_language() == "da" else f"{symbol}\xa0{million}\xa0million"
+
+
+def unbroken_dates(text: str) -> str:
+    """Return a text with no-break spaces in its full dates, as `format_date` writes them in any language."""
+    return _dates().sub(lambda found: found[0].replace(" ", "\xa0"), text) if any(map(str.isdigit, text)) else text
+
+
+@cache
+def _dates() -> re.Pattern[str]:
+    months = {name for each in LANGUAGES for name in dates.get_month_names("wide", locale=LOCALES[each]).values()}
+    return re.compile(rf"\b\d{{1,2}}\.? (?:{'|'.join(sorted(months))}) \d{{4}}\b")
 
 
 def format_date(day: date) -> str:

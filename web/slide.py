@@ -10,6 +10,7 @@ from portfolio.briefing.pictures import draw_matrix
 from portfolio.charts.lettering import ELLIPSIS, shorten, text_width
 from portfolio.language import as_language, speaking
 from portfolio.language import gettext as _
+from web.letters import load_letters
 
 WIDTH, HEIGHT, MARGIN = 1280, 720, 64  # pixels
 PICTURE = 700  # pixels wide; the words beside it have the rest
@@ -53,7 +54,10 @@ def _named(content: BriefingContent) -> str:
 def slide_png(content: BriefingContent) -> bytes:
     """Return the slide as a PNG of twice its size; empty when no project can be drawn."""
     drawn = _drawn(content)
-    return vl_convert.svg_to_png(drawn, scale=SCALE) if drawn else b""
+    if not drawn:
+        return b""
+    load_letters()
+    return vl_convert.svg_to_png(drawn, scale=SCALE)
 
 
 def _placed(svg: str, *, y: float, height: float) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from portfolio import language
 from portfolio.briefing.content import BriefingContent, Sheet
 from portfolio.briefing.pictures import Pictures
-from portfolio.language import as_language, speaking
+from portfolio.language import as_language, speaking, unbroken_dates
 
 FOLDER = Path(__file__).parents[1] / "templates" / "briefing"
 
@@ -63,9 +63,18 @@ def style_sheet(name: str = "briefing.css") -> str:
 @cache
 def _templates() -> Environment:
     templates = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        finalize=_with_whole_dates,
     )
     templates.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension above
         language.gettext, language.ngettext, newstyle=True
     )
     return templates
+
+
+def _with_whole_dates(value: object) -> object:
+    """Return a text whose dates are not broken over two lines; markup of ours as it is."""
+    return unbroken_dates(value) if type(value) is str else value

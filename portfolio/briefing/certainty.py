@@ -94,8 +94,8 @@ def _basis(active: Sequence[ProjectSheet], scored: Sequence[ProjectSheet]) -> st
 
 def _coverage(scored: Sequence[ProjectSheet]) -> str:
     if coverage(scored) == 1:
-        return _("They could assess every criterion.")
-    return _("They could assess %(share)s of the criteria.", share=format_percent(coverage(scored)))
+        return _("The evaluators could assess every criterion.")
+    return _("The evaluators could assess %(share)s of the criteria.", share=format_percent(coverage(scored)))
 
 
 def _disagreement(split: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from portfolio.charts import marks
 from portfolio.charts.lettering import shorten, text_width
 from portfolio.charts.marks import Layer, Row
-from portfolio.charts.placing import Anchor, Box, place
+from portfolio.charts.placing import Anchor, Box, Label, place
 from portfolio.language import Language, ngettext, speaking
 from portfolio.language import gettext as _
 from portfolio.scoring.zones import CONNECTED, WALLED
@@ -101,6 +101,8 @@ class _Picture:
         self.points = sorted(points, key=lambda point: (point.zone not in RISKS, point.name))
         self.top = frame.size * TOP
         self.area = frame.area * max(0.2, min(1.0, MANY / max(1, len(points))))
+        self.names = [shorten(point.name, frame.width * 0.28, frame.size) for point in self.points]
+        self.places = self._places()
 
     def specification(self) -> dict[str, Any]:
         frame = self.frame
@@ -113,7 +115,8 @@ class _Picture:
             *self._ground(),
             *self._whiskers(),
             self._symbols(),
-            self._labels(),
+            *marks.names(self.names, self.places, size=frame.size),
+            self._note(),
             *self._legend(items, places, top),
         ]
         return marks.sheet(
@@ -131,10 +134,6 @@ class _Picture:
     def _ground(self) -> list[Layer]:
         frame = self.frame
         left, right, bottom, ceiling = self.x(0), self.x(100), self.y(0), self.y(100)
-        limits = [
-            {"x": self.x(WALLED), "x2": self.x(WALLED), "y": ceiling, "y2": bottom},
-            {"x": left, "x2": right, "y": self.y(CONNECTED), "y2": self.y(CONNECTED)},
-        ]
         axes = [
             {"x": left, "x2": right, "y": bottom, "y2": bottom},
             {"x": left, "x2": left, "y": ceiling, "y2": bottom},
@@ -142,7 +141,7 @@ class _Picture:
         quiet = {"fontSize": frame.size * 0.92, "fill": marks.QUIET_INK}
         below = bottom + frame.size * 1.1
         return [
-            marks.rules(limits, stroke=marks.LINE, strokeWidth=1, strokeDash=[4, 3]),
+            marks.rules(self._limits(), stroke=marks.LINE, strokeWidth=1, strokeDash=[4, 3]),
             marks.rules(axes, stroke=marks.LINE, strokeWidth=1),
             marks.words(
                 [{"x": left - 6, "y": self.y(value), "text": str(value)} for value in (0, 50, 100)],
@@ -167,6 +166,12 @@ class _Picture:
                 fontSize=frame.size,
                 fontWeight=600,
             ),
+        ]
+
+    def _limits(self) -> list[Row]:
+        return [
+            {"x": self.x(WALLED), "x2": self.x(WALLED), "y": self.y(100), "y2": self.y(0)},
+            {"x": self.x(0), "x2": self.x(100), "y": self.y(CONNECTED), "y2": self.y(CONNECTED)},
         ]
 
     def _corner_words(self) -> list[Row]:
@@ -211,12 +216,11 @@ class _Picture:
         layer["encoding"]["description"] = {"field": "name"}
         return layer
 
-    def _labels(self) -> Layer:
+    def _places(self) -> list[Label | None]:
         frame, radius = self.frame, (self.area / 3.14159) ** 0.5 * 1.15
-        names = [shorten(point.name, frame.width * 0.28, frame.size) for point in self.points]
         anchors = [
             Anchor(self.x(point.decoupling), self.y(point.connection), radius, text_width(name, frame.size), frame.size)
-            for point, name in zip(self.points, names, strict=True)
+            for point, name in zip(self.points, self.names, strict=True)
         ]
         words = [
             Box(
@@ -228,13 +232,18 @@ class _Picture:
             for row in self._corner_words()
         ]
         room = Box(self.x(0) + 2, self.top - frame.size, self.x(100) + 4, self.y(0) - 2)
-        boxes = place(anchors, frame=room, soft=words)
-        rows = [
-            {"x": round(box.left, 2), "y": round((box.top + box.bottom) / 2, 2), "text": name}
-            for box, name in zip(boxes, names, strict=True)
-            if box and not any(box.overlap(other) for other in words)
-        ]
-        return marks.words(rows, align="left", fontSize=frame.size)
+        crowded = len(self.points) > MANY
+        return place(anchors, frame=room, thin=self._lines(), solid=words, crowded=crowded)
+
+    def _lines(self) -> list[Box]:
+        whiskers = [row for layer in self._whiskers() for row in layer["data"]["values"]]
+        return [*marks.boxes(whiskers, thick=4), *marks.boxes(self._limits(), thick=1)]
+
+    def _note(self) -> Layer:
+        words = marks.how_many_named(self.places)
+        row = {"x": self.frame.left, "y": self.y(0) + self.frame.size * 2.4, "text": words}
+        look = {"fontSize": self.frame.size * 0.92, "fill": marks.QUIET_INK}
+        return marks.words([row] if words else [], align="left", **look)
 
     def _legend_items(self) -> list[Row]:
         present = [zone for zone in ZONES if any(point.zone == zone for point in self.points)]

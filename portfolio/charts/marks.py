@@ -1,8 +1,11 @@
 """What marks look like: colour and shape of zones, shades of bands, type sizes; the same on pages and in print."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from portfolio.charts.lettering import text_width
+from portfolio.charts.placing import Box, Label
+from portfolio.language import gettext as _
 
 FONT = "IBM Plex Sans, sans-serif"
 INK = "#1F262D"
@@ -53,6 +56,46 @@ def words(rows: list[Row], **look: Any) -> Layer:
         "mark": {"type": "text", "aria": False, "baseline": "middle", **look},
         "encoding": {"x": at("x"), "y": at("y"), "text": {"field": "text"}},
     }
+
+
+def names(texts: Sequence[str], places: Sequence[Label | None], *, size: float) -> list[Layer]:
+    """Return the names that have a place, and the lines that lead to those which stand farther away."""
+    rows = [
+        {"x": round(label.box.left, 2), "y": round((label.box.top + label.box.bottom) / 2, 2), "text": text}
+        for label, text in zip(places, texts, strict=True)
+        if label
+    ]
+    lines = [
+        {"x": round(line.x, 2), "y": round(line.y, 2), "x2": round(line.x2, 2), "y2": round(line.y2, 2)}
+        for line in (label.leader for label in places if label)
+        if line
+    ]
+    return [
+        rules(lines, stroke=QUIET_INK, strokeWidth=0.6),
+        words(rows, align="left", fontSize=size),
+    ]
+
+
+def boxes(lines: Sequence[Row], *, thick: float) -> list[Box]:
+    """Return upright and level lines as rectangles of a thickness in pixels."""
+    half = thick / 2
+    return [
+        Box(
+            min(line["x"], line["x2"]) - half,
+            min(line["y"], line["y2"]) - half,
+            max(line["x"], line["x2"]) + half,
+            max(line["y"], line["y2"]) + half,
+        )
+        for line in lines
+    ]
+
+
+def how_many_named(places: Sequence[Label | None]) -> str:
+    """Return the words under a picture with marks that bear no name; empty when all do."""
+    named = sum(label is not None for label in places)
+    if named == len(places):
+        return ""
+    return _("Names where there is room: %(named)s of %(all)s", named=named, all=len(places))
 
 
 def zone_marks(rows: list[Row], **look: Any) -> Layer:

@@ -15,7 +15,7 @@ from portfolio.charts.matrix_point import (
     matrix_description,
     matrix_finding,
 )
-from portfolio.charts.placing import Anchor, Box, place
+from portfolio.charts.placing import Anchor, Box, Label, place
 from portfolio.language import Language, format_money_short, speaking
 from portfolio.language import gettext as _
 from portfolio.words import ZONES, band_word, zone_word
@@ -46,7 +46,7 @@ class Frame:
 
 WIDE = Frame(width=720, plot=400, left=38, right=70, size=13, largest=900, label=190)
 NARROW = Frame(width=340, plot=330, left=30, right=56, size=12, largest=420, label=120)
-PRINTED = Frame(width=432, plot=172, left=26, right=50, size=9.5, largest=420, label=120)
+PRINTED = Frame(width=432, plot=172, left=26, right=50, size=9.5, largest=280, label=120)
 TOP = 2.6  # lines of type above the plot
 MANY = 24  # projects; with more, marks and labels shrink so that the picture stays open
 SMALLEST = 0.15  # of the usual size
@@ -74,6 +74,9 @@ class _Picture:
         self.top = frame.size * TOP
         self.shrink = max(SMALLEST, min(1.0, MANY / max(1, len(points))))
         self.legend = self._legend_items()
+        self.named = sorted(self.points, key=lambda point: point.zone not in RISKS)
+        self.names = [shorten(point.name, frame.label, frame.size) for point in self.named]
+        self.places = self._places()
 
     def specification(self) -> dict[str, Any]:
         frame = self.frame
@@ -86,7 +89,8 @@ class _Picture:
             *self._ground(),
             *self._whiskers(),
             self._symbols(),
-            self._labels(),
+            *marks.names(self.names, self.places, size=frame.size),
+            self._note(),
             *self._legend(places, legend_top),
         ]
         return marks.sheet(
@@ -112,14 +116,9 @@ class _Picture:
     def _ground(self) -> list[Layer]:
         frame, left, right = self.frame, self.x(0), self.x(100)
         bottom = self.y(self.start)
-        floors = [floor for floor in BAND_FLOORS.values() if floor > self.start]
-        level = [{"x": left, "x2": right, "y": self.y(floor), "y2": self.y(floor)} for floor in floors]
-        upright = [
-            {"x": self.x(bound), "x2": self.x(bound), "y": self.y(100), "y2": bottom} for bound in RADICALITY_BOUNDS
-        ]
         quiet = {"fontSize": frame.size * 0.92, "fill": marks.QUIET_INK}
         return [
-            marks.rules(level + upright, stroke=marks.LINE, strokeWidth=1, strokeDash=[4, 3]),
+            marks.rules(self._limits(), stroke=marks.LINE, strokeWidth=1, strokeDash=[4, 3]),
             marks.rules(
                 [
                     {"x": left, "x2": right, "y": bottom, "y2": bottom},
@@ -134,6 +133,15 @@ class _Picture:
             marks.words(self._radicality_words(), align="center", **quiet),
             marks.words([self._level_title()], align="left", fontSize=frame.size, fontWeight=600),
             marks.words([self._radicality_title()], align="right", fontSize=frame.size, fontWeight=600),
+        ]
+
+    def _limits(self) -> list[Row]:
+        left, right, bottom = self.x(0), self.x(100), self.y(self.start)
+        levels = [self.y(floor) for floor in BAND_FLOORS.values() if floor > self.start]
+        uprights = [self.x(bound) for bound in RADICALITY_BOUNDS]
+        return [
+            *({"x": left, "x2": right, "y": y, "y2": y} for y in levels),
+            *({"x": x, "x2": x, "y": self.y(100), "y2": bottom} for x in uprights),
         ]
 
     def _level_numbers(self) -> list[Row]:
@@ -205,31 +213,29 @@ class _Picture:
             layer["encoding"]["href"] = {"field": "href"}
         return layer
 
-    def _labels(self) -> Layer:
+    def _places(self) -> list[Label | None]:
         frame = self.frame
-        first = sorted(self.points, key=lambda point: point.zone not in RISKS)
-        widest = frame.label * max(0.5, self.shrink)
-        names = [shorten(point.name, widest, frame.size) for point in first]
         anchors = [
             Anchor(self.x(p.radicality), self.y(p.resilience), self.radius(p), text_width(name, frame.size), frame.size)
-            for p, name in zip(first, names, strict=True)
+            for p, name in zip(self.named, self.names, strict=True)
         ]
-        room = Box(frame.left + 2, self.top - frame.size, frame.left + frame.inner + 4, self.y(self.start) - 2)
-        boxes = place(anchors, frame=room, soft=self._whisker_boxes())
-        rows = [
-            {"x": round(box.left, 2), "y": round((box.top + box.bottom) / 2, 2), "text": name}
-            for box, name in zip(boxes, names, strict=True)
-            if box
+        room = Box(frame.left + 2, self.top - frame.size, frame.width - 2, self.y(self.start) - 2)
+        bands = [
+            Box(row["x"], row["y"] - frame.size, row["x"] + text_width(row["text"], frame.size), row["y"] + frame.size)
+            for row in self._band_words()
         ]
-        return marks.words(rows, align="left", fontSize=frame.size)
+        crowded = len(self.points) > MANY
+        return place(anchors, frame=room, thin=self._lines(), solid=bands, crowded=crowded)
 
-    def _whisker_boxes(self) -> list[Box]:
-        boxes = []
-        for point in self.points:
-            x, y = self.x(point.radicality), self.y(point.resilience)
-            boxes.append(Box(self.x(point.radicality_low), y - 1, self.x(point.radicality_high), y + 1))
-            boxes.append(Box(x - 1, self.y(point.resilience_high), x + 1, self.y(point.resilience_low)))
-        return boxes
+    def _lines(self) -> list[Box]:
+        whiskers = [row for layer in self._whiskers() for row in layer["data"]["values"]]
+        return [*marks.boxes(whiskers, thick=4), *marks.boxes(self._limits(), thick=1)]
+
+    def _note(self) -> Layer:
+        words = marks.how_many_named(self.places)
+        row = {"x": self.frame.left, "y": self.y(self.start) + self.frame.size * 2.6, "text": words}
+        look = {"fontSize": self.frame.size * 0.92, "fill": marks.QUIET_INK}
+        return marks.words([row] if words else [], align="left", **look)
 
     def _legend_items(self) -> list[Row]:
         present = [zone for zone in ZONES if any(point.zone == zone for point in self.points)]
