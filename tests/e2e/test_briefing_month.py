@@ -1,28 +1,32 @@
 """A month of the board's briefing in a real browser: draft, word, preview, approval, sending, decision, next month."""
 
 import os
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from jobs.context import Context
 from jobs.tasks.briefings import make_briefings
 from jobs.tasks.drafts import lay_out_proofs, open_drafts
 from portfolio.actions.logos import set_logo
 from portfolio.config import Settings
-from portfolio.models import OutgoingMail, Person, Sending
+from portfolio.models import Person, Sending
 from portfolio.rounds.visibility import Role
 from tests.briefing_sizes import content_of
 from tests.factories import a_house, a_member, a_project
 from tests.integration.conftest import MovableClock
 from tests.logos import an_svg
+from tests.mail_server import Postbox, a_mail_server
+from tests.outbox import send, with_server
 from web.slide import slide_svg
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pdf]
 DRAFT = datetime(2027, 3, 25, 7, 5, tzinfo=UTC)
 DUE = datetime(2027, 4, 1, 6, 0, tzinfo=UTC)
 MEETING = datetime(2027, 4, 8, 14, 0, tzinfo=UTC)
@@ -31,8 +35,15 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def context(engine: Engine, settings: Settings, clock: MovableClock) -> Context:
-    return Context(engine, settings, clock)
+def postbox() -> Postbox:
+    return Postbox()
+
+
+@pytest.fixture
+def context(engine: Engine, settings: Settings, clock: MovableClock, postbox: Postbox) -> Iterator[Context]:
+    """The jobs, with a real mail server to talk to."""
+    with a_mail_server(postbox) as port:
+        yield with_server(Context(engine, settings, clock), port)
 
 
 @pytest.fixture
@@ -53,7 +64,7 @@ def test_from_the_draft_to_the_next_month(
     people: tuple[Person, Person],
     context: Context,
     clock: MovableClock,
-    engine: Engine,
+    postbox: Postbox,
     barriers: Callable[[Page], list[str]],
 ):
     lead, reader = people
@@ -81,9 +92,11 @@ def test_from_the_draft_to_the_next_month(
 
     clock.moment = DUE
     make_briefings(context, DUE)
-    with Session(engine) as session:
-        templates = [mail.template for mail in session.exec(select(OutgoingMail))]
-    assert sorted(templates) == ["briefing", "briefing_draft"]
+    send(context)
+    assert postbox.recipients == [lead.email, reader.email]  # the draft's mail, and the briefing
+    paper = text_of_pdf(postbox.taken[-1])
+    assert "We need an answer about the night home. <b>No</b> markup." in paper
+    assert "Decisions from earlier meetings" not in paper
 
     clock.moment = MEETING
     page = visit("/houses/fjord/briefings/", lead, locale="en-GB")
@@ -102,6 +115,11 @@ def test_from_the_draft_to_the_next_month(
     page = visit("/houses/fjord/briefings/", lead, locale="en-GB")
     page.get_by_role("link", name="Send the briefing").click()
     page.get_by_role("button", name="Send now").click()
+    send(context)
+    assert postbox.recipients[2:] == [lead.email, reader.email]  # it waited for the lead, and was sent
+    paper = text_of_pdf(postbox.taken[-1])
+    assert "One decision is still open." in paper
+    assert "Dissent: Ingrid wanted to wait." in paper
     page = visit("/houses/fjord/briefings/", reader, locale="en-GB")
     shoot(page, "archive")
     page.get_by_role("link", name="Read").first.click()
@@ -115,6 +133,14 @@ def test_from_the_draft_to_the_next_month(
     drawn = slide_svg(content_of("thirteen", "en")).decode()
     slide.set_content(f"<!doctype html><html lang=en><title>Slide</title><main><h1>Slide</h1>{drawn}</main>")
     assert barriers(slide) == []
+
+
+def text_of_pdf(mail: EmailMessage) -> str:
+    """Return what a board member reads in the paper that a mail brought."""
+    (pdf,) = [part for part in mail.iter_attachments() if part.get_content_type() == "application/pdf"]
+    command = ["pdftotext", "-layout", "-", "-"]
+    done = subprocess.run(command, input=pdf.get_content(), stdout=subprocess.PIPE, check=True)
+    return " ".join(done.stdout.decode().split())
 
 
 def shoot(page: Page, name: str) -> None:
