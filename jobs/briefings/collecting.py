@@ -50,9 +50,10 @@ class Collector:
 
     def _drawn(self, item: Any) -> Drawn:
         if isinstance(item, pydyf.Stream):
-            content = zlib.compress(
-                b"\n".join([part if isinstance(part, bytes) else pydyf._to_bytes(part) for part in item.stream]), EFFORT
-            )
+            content = b"\n".join([part if isinstance(part, bytes) else pydyf._to_bytes(part) for part in item.stream])
+            if "Filter" in item.extra:  # a picture, packed already
+                return Drawn(self._chunks(pydyf.Dictionary({**item.extra, "Length": len(content)})), content)
+            content = zlib.compress(content, EFFORT)
             extra = pydyf.Dictionary({**item.extra, "Filter": "/FlateDecode", "Length": len(content)})
             return Drawn(self._chunks(extra), content)
         return Drawn(self._chunks(item))

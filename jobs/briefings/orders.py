@@ -14,7 +14,7 @@ from portfolio.briefing.pictures import Pictures
 
 DENSITIES = ("", "dense", "denser")  # classes of the style sheet, the airiest first
 SHEET, BOARD_PAGE = "sheet", "board page"  # what a piece may hold
-FORM = 2  # rises when a piece is drawn or packed in another way
+FORM = 3  # rises when a piece is drawn or packed in another way
 
 
 @dataclass(frozen=True)

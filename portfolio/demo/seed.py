@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select
 
 from portfolio.actions.evaluations import close_evaluation, open_evaluation
 from portfolio.actions.houses import HouseInput, edit_house, found_house
+from portfolio.actions.logos import set_logo
 from portfolio.actions.people import invite_member
 from portfolio.actions.projects import PartnerInput, ProjectInput, add_project
 from portfolio.actions.resilience import refresh_resilience
@@ -32,6 +33,7 @@ from portfolio.rounds.visibility import Role, Viewer
 SHORT_NAME = "demo"
 PASSWORD = "innohus-demo"  # noqa: S105 – printed for all to see; nothing real is behind it
 SOURCE = Path(__file__).with_name("house.yaml")
+LOGO = Path(__file__).with_name("logo.svg")
 PANEL_SIZE = 5
 EVALUATION_DAYS = 14
 FORGOTTEN = timedelta(days=20)  # mails older than this are taken out: nobody wants years of them today
@@ -81,6 +83,7 @@ class _DemoHouse:
         for number, person in enumerate(self.story["people"][1:], start=1):
             yield opening + timedelta(hours=number), partial(self._invite, person)
         yield opening + timedelta(days=1), self._answer_questions
+        yield opening + timedelta(days=1, hours=1), self._choose_a_logo
         yield opening + timedelta(days=2), self._calibrate
         for year in range(opening.year + 1, self.at.year + 1):
             yield opening.replace(year=year, month=1, day=10), self._calibrate
@@ -165,6 +168,16 @@ class _DemoHouse:
         corridor = {f"corridor_{band}": share for band, share in self.story["corridor"].items()}
         wanted = HouseInput(**{**given, **answers, **corridor})
         edit_house(self.session, self._viewer("lead"), self.house, wanted, at=at)
+
+    def _choose_a_logo(self, at: datetime) -> None:
+        set_logo(
+            self.session,
+            self._viewer("lead"),
+            self.house,
+            content=LOGO.read_bytes(),
+            text=self.story["logo"],
+            at=at,
+        )
 
     def _register(self, told: dict[str, Any], at: datetime) -> None:
         taken_over = (

@@ -4,12 +4,14 @@ The whole of sizes and languages is `python -m tools.briefing_sizes`; here the l
 each, because their pages are the same boxes with other words.
 """
 
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import pikepdf
 import pytest
 from _pytest.mark import ParameterSet
+from PIL import Image
 
 from jobs.briefings.rendering import render
 from portfolio.language import Language
@@ -79,6 +81,20 @@ def test_the_check_fails_when_a_picture_has_no_words(printed: Printer, pdf_failu
 
     assert figures
     assert pdf_failures(spoilt.getvalue(), "ua1")
+
+
+@pytest.mark.parametrize("size", ["one", "hostile"])
+def test_the_logo_is_on_page_one_dot_for_dot(printed: Printer, size: str):
+    content = content_of(size, "da")
+
+    with pikepdf.open(BytesIO(printed(content))) as document:
+        (stored,) = document.pages[0].get_images().values()
+        shown = pikepdf.PdfImage(stored).as_pil_image().convert("RGB")
+
+    assert content.logo is not None
+    kept = Image.open(BytesIO(b64decode(content.logo.png))).convert("RGB")
+    assert len(set(kept.tobytes())) > 1
+    assert (shown.size, shown.tobytes()) == (kept.size, kept.tobytes())
 
 
 @looked_at
