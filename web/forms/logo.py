@@ -14,7 +14,7 @@ class LogoForm(Form):
     file = FileField(
         _l("Picture"),
         [FileRequired(_l("Choose a file."))],
-        description=_l("PNG, JPEG or plain SVG, at most 1 MB. It is shown on white, at most 45 by 14 mm in print."),
+        description=_l("PNG, JPEG or plain SVG, at most 1 MB. It is shown on white, at most 45 by 13 mm in print."),
         render_kw={"accept": ".png,.jpg,.jpeg,.svg"},
     )
     text = StringField(
