@@ -119,9 +119,10 @@ def place(
     """
     marks = list(dict.fromkeys(anchor.box() for anchor in anchors))  # several may stand in one place
     ground = Ground(frame, marks, list(dict.fromkeys(thin)), list(solid))
-    if crowded:
-        return _in_order(anchors, range(len(anchors)), ground, crowded=True)
-    return min((_in_order(anchors, order, ground) for order in _orders(anchors)), key=_worth)
+    given = _in_order(anchors, range(len(anchors)), ground, crowded=crowded)
+    if crowded or all(given):
+        return given
+    return min([given, *(_in_order(anchors, order, ground) for order in _other_orders(anchors))], key=_worth)
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,9 @@ class Ground:
     solid: list[Box]
 
 
-def _orders(anchors: Sequence[Anchor]) -> Iterator[Sequence[int]]:
+def _other_orders(anchors: Sequence[Anchor]) -> Iterator[Sequence[int]]:
     """Yield orders in which labels may find their places: where one is tight, another often has room for all."""
     given = range(len(anchors))
-    yield given
     yield sorted(given, key=lambda index: -anchors[index].x)
     yield sorted(given, key=lambda index: anchors[index].x)
     yield sorted(given, key=lambda index: -anchors[index].width)
