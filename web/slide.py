@@ -10,7 +10,7 @@ from portfolio.briefing.pictures import draw_matrix
 from portfolio.charts.lettering import ELLIPSIS, shorten, text_width
 from portfolio.language import as_language, speaking
 from portfolio.language import gettext as _
-from web.letters import load_letters
+from web.typeface import load_typeface
 
 WIDTH, HEIGHT, MARGIN = 1280, 720, 64  # pixels
 PICTURE = 700  # pixels wide; the words beside it have the rest
@@ -56,7 +56,7 @@ def slide_png(content: BriefingContent) -> bytes:
     drawn = _drawn(content)
     if not drawn:
         return b""
-    load_letters()
+    load_typeface()
     return vl_convert.svg_to_png(drawn, scale=SCALE)
 
 

@@ -14,12 +14,12 @@ FILES = ("IBMPlexSans-Regular.woff2", "IBMPlexSans-SemiBold.woff2")
 
 
 @cache
-def load_letters() -> Path:
+def load_typeface() -> Path:
     """Let drawn pictures be set in IBM Plex Sans, and return the folder that holds it until the process ends.
 
     Where the design system was not fetched, pictures are set in a typeface of the machine.
     """
-    unpacked = Path(mkdtemp(prefix="innohus-letters-"))
+    unpacked = Path(mkdtemp(prefix="innohus-typeface-"))
     atexit.register(shutil.rmtree, unpacked, ignore_errors=True)
     for name in FILES:
         for packed in sorted(FOLDER.rglob(name))[:1]:
