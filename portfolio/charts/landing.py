@@ -116,7 +116,7 @@ class _Picture:
             *self._whiskers(),
             self._symbols(),
             *marks.names(self.names, self.places, size=frame.size),
-            self._note(),
+            marks.how_many_named(self.places, x=frame.left, y=self.y(0) + frame.size * 2.4, size=frame.size),
             *self._legend(items, places, top),
         ]
         return marks.sheet(
@@ -233,17 +233,8 @@ class _Picture:
         ]
         room = Box(self.x(0) + 2, self.top - frame.size, self.x(100) + 4, self.y(0) - 2)
         crowded = len(self.points) > MANY
-        return place(anchors, frame=room, thin=self._lines(), solid=words, crowded=crowded)
-
-    def _lines(self) -> list[Box]:
-        whiskers = [row for layer in self._whiskers() for row in layer["data"]["values"]]
-        return [*marks.boxes(whiskers, thick=4), *marks.boxes(self._limits(), thick=1)]
-
-    def _note(self) -> Layer:
-        words = marks.how_many_named(self.places)
-        row = {"x": self.frame.left, "y": self.y(0) + self.frame.size * 2.4, "text": words}
-        look = {"fontSize": self.frame.size * 0.92, "fill": marks.QUIET_INK}
-        return marks.words([row] if words else [], align="left", **look)
+        lines = marks.lines_in_the_way(self._whiskers(), self._limits())
+        return place(anchors, frame=room, thin=lines, solid=words, crowded=crowded)
 
     def _legend_items(self) -> list[Row]:
         present = [zone for zone in ZONES if any(point.zone == zone for point in self.points)]

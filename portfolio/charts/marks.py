@@ -76,26 +76,26 @@ def names(texts: Sequence[str], places: Sequence[Label | None], *, size: float) 
     ]
 
 
-def boxes(lines: Sequence[Row], *, thick: float) -> list[Box]:
-    """Return upright and level lines as rectangles of a thickness in pixels."""
-    half = thick / 2
+def lines_in_the_way(whiskers: Sequence[Layer], limits: Sequence[Row]) -> list[Box]:
+    """Return upright and level lines as rectangles, for names that cross a limit rather than a whisker."""
+    rows = [(row, 2.0) for layer in whiskers for row in layer["data"]["values"]] + [(row, 0.5) for row in limits]
     return [
         Box(
-            min(line["x"], line["x2"]) - half,
-            min(line["y"], line["y2"]) - half,
-            max(line["x"], line["x2"]) + half,
-            max(line["y"], line["y2"]) + half,
+            min(row["x"], row["x2"]) - half,
+            min(row["y"], row["y2"]) - half,
+            max(row["x"], row["x2"]) + half,
+            max(row["y"], row["y2"]) + half,
         )
-        for line in lines
+        for row, half in rows
     ]
 
 
-def how_many_named(places: Sequence[Label | None]) -> str:
-    """Return the words under a picture with marks that bear no name; empty when all do."""
+def how_many_named(places: Sequence[Label | None], *, x: float, y: float, size: float) -> Layer:
+    """Return the words under a picture with marks that bear no name; none when all do."""
     named = sum(label is not None for label in places)
-    if named == len(places):
-        return ""
-    return _("Names where there is room: %(named)s of %(all)s", named=named, all=len(places))
+    words_for_some = _("Names where there is room: %(named)s of %(all)s", named=named, all=len(places))
+    rows = [{"x": x, "y": y, "text": words_for_some}] if named < len(places) else []
+    return words(rows, align="left", fontSize=size * 0.92, fill=QUIET_INK)
 
 
 def zone_marks(rows: list[Row], **look: Any) -> Layer:

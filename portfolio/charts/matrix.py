@@ -49,6 +49,7 @@ NARROW = Frame(width=340, plot=330, left=30, right=56, size=12, largest=420, lab
 PRINTED = Frame(width=432, plot=172, left=26, right=50, size=9.5, largest=280, label=120)
 TOP = 2.6  # lines of type above the plot
 MANY = 24  # projects; with more, marks and labels shrink so that the picture stays open
+CROWDED_LABEL = 0.75  # of the widest label, so that a crowd has room for more of them
 SMALLEST = 0.15  # of the usual size
 SMALLEST_AREA = 30  # square pixels, so that the shape can be told
 
@@ -75,7 +76,8 @@ class _Picture:
         self.shrink = max(SMALLEST, min(1.0, MANY / max(1, len(points))))
         self.legend = self._legend_items()
         self.named = sorted(self.points, key=lambda point: point.zone not in RISKS)
-        self.names = [shorten(point.name, frame.label, frame.size) for point in self.named]
+        widest = frame.label * (CROWDED_LABEL if len(points) > MANY else 1)
+        self.names = [shorten(point.name, widest, frame.size) for point in self.named]
         self.places = self._places()
 
     def specification(self) -> dict[str, Any]:
@@ -90,7 +92,7 @@ class _Picture:
             *self._whiskers(),
             self._symbols(),
             *marks.names(self.names, self.places, size=frame.size),
-            self._note(),
+            marks.how_many_named(self.places, x=frame.left, y=self.y(self.start) + frame.size * 2.6, size=frame.size),
             *self._legend(places, legend_top),
         ]
         return marks.sheet(
@@ -225,17 +227,8 @@ class _Picture:
             for row in self._band_words()
         ]
         crowded = len(self.points) > MANY
-        return place(anchors, frame=room, thin=self._lines(), solid=bands, crowded=crowded)
-
-    def _lines(self) -> list[Box]:
-        whiskers = [row for layer in self._whiskers() for row in layer["data"]["values"]]
-        return [*marks.boxes(whiskers, thick=4), *marks.boxes(self._limits(), thick=1)]
-
-    def _note(self) -> Layer:
-        words = marks.how_many_named(self.places)
-        row = {"x": self.frame.left, "y": self.y(self.start) + self.frame.size * 2.6, "text": words}
-        look = {"fontSize": self.frame.size * 0.92, "fill": marks.QUIET_INK}
-        return marks.words([row] if words else [], align="left", **look)
+        lines = marks.lines_in_the_way(self._whiskers(), self._limits())
+        return place(anchors, frame=room, thin=lines, solid=bands, crowded=crowded)
 
     def _legend_items(self) -> list[Row]:
         present = [zone for zone in ZONES if any(point.zone == zone for point in self.points)]

@@ -97,6 +97,16 @@ def test_the_logo_is_on_page_one_dot_for_dot(printed: Printer, size: str):
     assert (shown.size, shown.tobytes()) == (kept.size, kept.tobytes())
 
 
+def test_the_table_of_thirteen_projects_stands_on_one_page(printed: Printer):
+    content = content_of("thirteen", "en")
+    pages = pages_of(printed(content))
+
+    (whole,) = [page for page in pages if "All projects" in " ".join(word.text for word in page.words)]
+
+    said = " ".join(word.text for word in whole.words)
+    assert [row.name for row in content.rows if row.name not in said] == []
+
+
 @looked_at
 def test_no_word_is_cut_off_or_on_another_and_no_heading_alone(printed: Printer, size: str, language: Language):
     assert page_faults(printed(content_of(size, language))) == []

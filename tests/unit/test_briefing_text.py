@@ -69,10 +69,8 @@ def much_new(language: Language) -> BriefingContent:
     return a_month_later(language, before, now, causes=causes, decisions=decisions, beside=beside)
 
 
-MOST_WORDS = {
-    "much-new": 400
-}  # the board page and its two questions: about 350, in a month with much of everything more
-
+# Of the board page and its two questions: about 350, and more in a month with much of everything.
+MOST_WORDS = {"much-new": 400}
 
 CASES: dict[str, Callable[[Language], BriefingContent]] = {
     "first-month": a_content,

@@ -57,3 +57,12 @@ def test_a_text_is_no_markup_because_markup_said_the_same_before():
     with speaking("en"):
         assert type(language.gettext(Markup("A <b>name</b>"))) is Markup
         assert type(language.gettext("A <b>name</b>")) is str
+
+
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_a_date_in_a_sentence_is_not_broken_and_everything_else_is_as_it_was(spoken):
+    with speaking(spoken):
+        day = language.format_date(date(2027, 3, 15))
+
+    whole = day.replace(" ", "\N{NO-BREAK SPACE}")
+    assert language.unbroken_dates(f"a {day}; 12 marts, 3 of 2027") == f"a {whole}; 12 marts, 3 of 2027"
