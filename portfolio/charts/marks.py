@@ -93,7 +93,7 @@ def lines_in_the_way(whiskers: Sequence[Layer], limits: Sequence[Row]) -> list[B
 def how_many_named(places: Sequence[Label | None], *, x: float, y: float, size: float) -> Layer:
     """Return the words under a picture with marks that bear no name; none when all do."""
     named = sum(label is not None for label in places)
-    words_for_some = _("Names where there is room: %(named)s of %(all)s", named=named, all=len(places))
+    words_for_some = _("Named: %(named)s of %(all)s", named=named, all=len(places))
     rows = [{"x": x, "y": y, "text": words_for_some}] if named < len(places) else []
     return words(rows, align="left", fontSize=size * 0.92, fill=QUIET_INK)
 

@@ -154,8 +154,22 @@ def test_two_hundred_projects_with_long_names_are_drawn_with_labels_that_do_not_
     labels = [row for row in rows_of(specification) if "langt" in str(row.get("text"))]
     boxes = [Box(row["x"], row["y"] - 6.5, row["x"] + text_width(row["text"], 13), row["y"] + 6.5) for row in labels]
     assert 5 < len(labels) < 200
-    assert f"Navne, hvor der er plads: {len(labels)} af 200" in texts_of(specification)
+    assert f"Med navn: {len(labels)} af 200" in texts_of(specification)
     assert not any(one.overlap(other) > 0.5 for place, one in enumerate(boxes) for other in boxes[:place])
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("how", [{}, {"narrow": True}, {"printed": True}])
+def test_how_many_bear_a_name_stands_clear_of_the_axis(language, how):
+    points = [a_point(name=f"Projekt {number} i Havblik") for number in range(200)]
+
+    rows = rows_of(portfolio_matrix(points, **{"language": language, "printed": False, **how}))
+
+    (note,) = [row for row in rows if str(row.get("text")).startswith(("Med navn", "Named"))]
+    (axis,) = [row for row in rows if str(row.get("text")).endswith(" →")]
+    size = 13
+    assert note["y"] == axis["y"]
+    assert note["x"] + text_width(note["text"], size) < axis["x"] - text_width(axis["text"], size)
 
 
 def test_the_finding_counts_radical_projects_whose_work_lasts():
